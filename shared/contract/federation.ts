@@ -1,0 +1,31 @@
+/** Sign-in tests. Answered in electron/engine/federation/calls.ts. */
+import { z } from 'zod';
+import { PartnerRef, SignInTestId } from '../model/ids.ts';
+import { Fault, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
+import { FileOut } from './app.ts';
+import { command, query } from './call.ts';
+
+export const federationCalls = {
+  personas: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(Persona), fails: ['state/partner-unknown'] }),
+  faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
+  /** Prepares scratch tenant and loopback IdP, opens a browser and answers at once; `signInTest.changed` follows. */
+  start: command({
+    input: z.strictObject({
+      ref: PartnerRef,
+      /** Persona that the IdP's page preselects; the person still picks. */
+      persona: z.string().max(200).default(''),
+      fault: z.string().max(100).nullable().default(null),
+      openBrowser: z.boolean().default(true),
+    }),
+    output: SignInTest,
+    fails: ['state/partner-unknown', 'state/not-testable', 'local/port-taken'],
+  }),
+  cancel: command({ input: z.strictObject({ id: SignInTestId }), output: SignInTest, fails: ['state/test-unknown'] }),
+  get: query({ input: z.strictObject({ id: SignInTestId }), output: SignInTest, fails: ['state/test-unknown', 'local/file-damaged'] }),
+  list: query({ input: z.strictObject({ ref: PartnerRef.optional() }), output: z.array(SignInTestSummary), fails: [] }),
+  exportEvidence: query({
+    input: z.strictObject({ id: SignInTestId, people: z.boolean().default(false) }),
+    output: FileOut,
+    fails: ['state/test-unknown'],
+  }),
+};

@@ -1,0 +1,104 @@
+/** A sign-in test: one real browser sign-in through a connection, recorded with all its evidence. */
+import { z } from 'zod';
+import { Instant, PartnerRef, SignInTestId } from './ids.ts';
+import { Check, Inspection } from './inspection.ts';
+
+export const Persona = z.object({
+  /** Also the label of its button on the sign-in page. */
+  name: z.string().max(200),
+  email: z.string().max(320),
+  givenName: z.string().max(200),
+  familyName: z.string().max(200),
+  groups: z.array(z.string().max(500)),
+  description: z.string().max(300),
+});
+export type Persona = z.infer<typeof Persona>;
+
+export const Fault = z.object({ name: z.string(), protocol: z.enum(['saml', 'oidc', 'both']), title: z.string(), description: z.string() });
+export type Fault = z.infer<typeof Fault>;
+
+export const lanes = ['browser', 'application', 'server', 'idp'] as const;
+export type Lane = (typeof lanes)[number];
+
+export const Hop = z.object({
+  index: z.number().int(),
+  from: z.enum(lanes),
+  to: z.enum(lanes),
+  /** Milliseconds since the test began. */
+  atMs: z.number(),
+  durationMs: z.number(),
+  /** "GET /oauth2/authorize", "302 with AuthnRequest", "Person created". */
+  label: z.string(),
+  channel: z.enum(['front', 'back', 'event']),
+  method: z.string(),
+  url: z.string(),
+  status: z.number().int().nullable(),
+  sizeBytes: z.number().int(),
+  verdict: z.enum(['pass', 'fail', 'warn', 'none']),
+  /** Header names and values, secrets masked. */
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  /** What was carried, decoded (XML or JSON), secrets masked; empty when nothing was. */
+  message: z.string(),
+  inspection: Inspection.nullable(),
+});
+export type Hop = z.infer<typeof Hop>;
+
+/** One step on the way back from a claim to where its value was born. */
+export const TraceNode = z.object({
+  kind: z.enum(['claim', 'source', 'mapping', 'attribute', 'persona', 'organization', 'application', 'server', 'lifetime']),
+  title: z.string(),
+  detail: z.string(),
+  /** Step of the wizard that changes it; null when nothing in the blueprint does. */
+  step: z.string().nullable(),
+});
+export type TraceNode = z.infer<typeof TraceNode>;
+
+export const DecodedToken = z.object({
+  kind: z.enum(['access_token', 'id_token']),
+  header: z.record(z.string(), z.unknown()),
+  claims: z.record(z.string(), z.unknown()),
+  /** For each claim, from the claim back to its origin. */
+  trace: z.record(z.string(), z.array(TraceNode)),
+});
+export type DecodedToken = z.infer<typeof DecodedToken>;
+
+export const SignInTest = z.object({
+  id: SignInTestId,
+  ref: PartnerRef,
+  organization: z.string(),
+  organizationName: z.string(),
+  protocol: z.enum(['saml', 'oidc', 'directory']),
+  persona: z.string(),
+  fault: z.string().nullable(),
+  state: z.enum(['preparing', 'waiting', 'signed-in', 'refused', 'failed', 'cancelled', 'interrupted']),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  /** Where the person starts; to open in any browser. Empty until the listeners are up and after the end. */
+  startUrl: z.string(),
+  /** How the browser was opened, in words, or why it was not. */
+  browser: z.string(),
+  /** Verdict in one sentence. */
+  sentence: z.string(),
+  hops: z.array(Hop),
+  /** Every check asked of the IdP's message by the server, in reading order. */
+  checks: z.array(Check),
+  profile: z.record(z.string(), z.unknown()).nullable(),
+  provisionedUser: z.record(z.string(), z.unknown()).nullable(),
+  tokens: z.array(DecodedToken),
+  porticoVersion: z.string(),
+});
+export type SignInTest = z.infer<typeof SignInTest>;
+
+export const SignInTestSummary = SignInTest.pick({
+  id: true,
+  ref: true,
+  organizationName: true,
+  protocol: true,
+  persona: true,
+  fault: true,
+  state: true,
+  startedAt: true,
+  endedAt: true,
+  sentence: true,
+}).extend({ hopCount: z.number().int() });
+export type SignInTestSummary = z.infer<typeof SignInTestSummary>;
