@@ -15,24 +15,48 @@ export const failures = {
   'input/invalid': { what: 'Some fields need attention', next: 'Correct the marked fields and try again.' },
   'input/usage': { what: 'The command was not understood', next: 'Run it with --help to see what it takes.' },
   'input/unreadable': { what: 'The input could not be read', next: 'Check the file or the text and try again.' },
-  'input/too-large': { what: 'The input is larger than Portico accepts', next: 'Give a smaller file, or a part of it.' },
-  'input/unknown-call': { what: 'This call does not exist', next: 'Reload the page; if it stays, report the reference.' },
-  'state/partner-unknown': { what: 'This partner is not in this home', next: 'Go back to Partners and choose one from the list.' },
+  'input/too-large': {
+    what: 'The input is larger than Portico accepts',
+    next: 'Give a smaller file, or a part of it.',
+  },
+  'input/unknown-call': {
+    what: 'This call does not exist',
+    next: 'Reload the page; if it stays, report the reference.',
+  },
+  'state/partner-unknown': {
+    what: 'This partner is not in this home',
+    next: 'Go back to Partners and choose one from the list.',
+  },
   'state/template-unknown': { what: 'This template does not exist', next: 'Choose one of the listed templates.' },
   'state/id-taken': { what: 'This id is already in use', next: 'Choose another id.' },
   'state/changed-elsewhere': {
     what: 'This was changed in another window',
     next: 'Load the newest version and make your change again.',
   },
-  'state/plan-stale': { what: 'The server changed after this plan was made', next: 'Make a new plan and review it again.' },
+  'state/plan-stale': {
+    what: 'The server changed after this plan was made',
+    next: 'Make a new plan and review it again.',
+  },
   'state/plan-unknown': { what: 'This plan does not exist any more', next: 'Make a new plan.' },
   'state/plan-blocked': { what: 'This plan cannot be applied yet', next: 'Correct what is listed, then plan again.' },
   'state/run-unknown': { what: 'This run does not exist', next: 'Choose a run from the list.' },
-  'state/run-active': { what: 'A run is already going on for this partner', next: 'Wait until it has ended, or cancel it.' },
+  'state/run-active': {
+    what: 'A run is already going on for this partner',
+    next: 'Wait until it has ended, or cancel it.',
+  },
   'state/target-unknown': { what: 'This target does not exist', next: 'Choose another target in Settings.' },
-  'state/test-unknown': { what: 'This sign-in test does not exist', next: 'Choose one from the list, or run a new one.' },
-  'state/not-testable': { what: 'This partner cannot be tested yet', next: 'Complete what is listed, then run the test.' },
-  'state/home-in-use': { what: 'Another Portico is writing to this home', next: 'Close it, or wait until it has finished.' },
+  'state/test-unknown': {
+    what: 'This sign-in test does not exist',
+    next: 'Choose one from the list, or run a new one.',
+  },
+  'state/not-testable': {
+    what: 'This partner cannot be tested yet',
+    next: 'Complete what is listed, then run the test.',
+  },
+  'state/home-in-use': {
+    what: 'Another Portico is writing to this home',
+    next: 'Close it, or wait until it has finished.',
+  },
   'state/home-not-empty': {
     what: 'This home already holds data',
     next: 'Confirm that it may be replaced; what is there now is kept beside it.',
@@ -47,7 +71,10 @@ export const failures = {
     next: 'Unlock or install one; until then Portico keeps the secret in memory only.',
   },
   'remote/unreachable': { what: 'The server did not answer', next: 'Check the address and the network, then retry.' },
-  'remote/timeout': { what: 'The server took too long to answer', next: 'Retry; if it stays slow, look at the server.' },
+  'remote/timeout': {
+    what: 'The server took too long to answer',
+    next: 'Retry; if it stays slow, look at the server.',
+  },
   'remote/unauthorized': {
     what: 'The server did not accept the client',
     next: 'Check the client id and its secret in Settings, then retry.',
@@ -57,14 +84,20 @@ export const failures = {
     next: 'Give the client the missing scope or role at the server.',
   },
   'remote/not-found': { what: 'The server does not have this', next: 'Read the server again and make a new plan.' },
-  'remote/conflict': { what: 'The server already has something with this id', next: 'Read the server again and make a new plan.' },
+  'remote/conflict': {
+    what: 'The server already has something with this id',
+    next: 'Read the server again and make a new plan.',
+  },
   'remote/changed': {
     what: 'Somebody else changed this on the server meanwhile',
     next: 'Make a new plan; it shows what changed.',
   },
   'remote/refused': { what: 'The server refused the values', next: 'Correct the named field and plan again.' },
   'remote/busy': { what: 'The server asks to slow down', next: 'Wait a moment, then retry.' },
-  'remote/broken': { what: 'The server answered with an error of its own', next: 'Retry later; if it stays, tell its operators.' },
+  'remote/broken': {
+    what: 'The server answered with an error of its own',
+    next: 'Retry later; if it stays, tell its operators.',
+  },
   'remote/not-understood': {
     what: 'The server answered with something that is not the expected API',
     next: 'Check that the address is the base URL of a SecureAuth Connect tenant.',
@@ -74,10 +107,19 @@ export const failures = {
     next: 'It was set aside untouched; restore a copy or start again.',
   },
   'local/newer-version': { what: 'This was written by a newer Portico', next: 'Update Portico, then open it again.' },
-  'local/disk': { what: 'Portico could not write to the disk', next: 'Make room or correct the permissions, then retry.' },
-  'local/port-taken': { what: 'The port is already in use', next: 'Choose another port, or leave it out to get a free one.' },
+  'local/disk': {
+    what: 'Portico could not write to the disk',
+    next: 'Make room or correct the permissions, then retry.',
+  },
+  'local/port-taken': {
+    what: 'The port is already in use',
+    next: 'Choose another port, or leave it out to get a free one.',
+  },
   'local/cancelled': { what: 'Cancelled', next: 'Start it again when you are ready.' },
-  'bug/unexpected': { what: 'Something went wrong inside Portico', next: 'Retry; if it happens again, report the reference.' },
+  'bug/unexpected': {
+    what: 'Something went wrong inside Portico',
+    next: 'Retry; if it happens again, report the reference.',
+  },
 } as const satisfies Record<`${Family}/${string}`, Words>;
 
 export type FailureCode = keyof typeof failures;

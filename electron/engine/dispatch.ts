@@ -11,7 +11,11 @@ import { newId } from './kernel/new-id.ts';
 type Handler = (input: never, context: CallContext) => unknown;
 export type LoadRoom = (room: RoomName) => Promise<Readonly<Record<string, Handler>>>;
 
-export type Dispatch = (name: string, input: unknown, options: { readonly signal: AbortSignal; readonly door: DoorName }) => Promise<Reply<unknown>>;
+export type Dispatch = (
+  name: string,
+  input: unknown,
+  options: { readonly signal: AbortSignal; readonly door: DoorName },
+) => Promise<Reply<unknown>>;
 
 /** Possible everywhere, so no call lists them. */
 const alwaysPossible: readonly FailureCode[] = [
@@ -35,7 +39,9 @@ export function createDispatch(loadRoom: LoadRoom, log: Log, strict = false): Di
       if (call === null) throw new PorticoError('input/unknown-call', `There is no call named "${name.slice(0, 80)}".`);
       const parsed = call.input.safeParse(input);
       if (!parsed.success) {
-        throw new PorticoError('input/invalid', 'The values do not have the form that is needed.', { fields: fieldProblems(parsed.error) });
+        throw new PorticoError('input/invalid', 'The values do not have the form that is needed.', {
+          fields: fieldProblems(parsed.error),
+        });
       }
       const [room = '', handlerName = ''] = name.split('.');
       const handlers = await loadRoom(room as RoomName);
@@ -43,22 +49,36 @@ export function createDispatch(loadRoom: LoadRoom, log: Log, strict = false): Di
       if (handler === undefined) throw new Error(`room ${room} does not answer ${handlerName}`);
       const answer = await handler(parsed.data as never, { signal, door });
       const output = call.output.safeParse(answer);
-      if (!output.success) throw new Error(`output of ${name} does not fit its contract: ${z.prettifyError(output.error)}`);
+      if (!output.success)
+        throw new Error(`output of ${name} does not fit its contract: ${z.prettifyError(output.error)}`);
       return { ok: true, value: output.data };
     } catch (error) {
       if (error instanceof PorticoError) {
         const declared = findCall(name)?.fails ?? [];
         if (strict && !alwaysPossible.includes(error.code) && !declared.includes(error.code)) {
           log('error', 'undeclared-failure', { name, ref, error });
-          return { ok: false, failure: toFailure(new PorticoError('bug/unexpected', `${name} failed with ${error.code}, which it does not declare.`), ref) };
+          return {
+            ok: false,
+            failure: toFailure(
+              new PorticoError('bug/unexpected', `${name} failed with ${error.code}, which it does not declare.`),
+              ref,
+            ),
+          };
         }
         log('info', 'call-failed', { name, ref, code: error.code, why: error.why, cause: error.cause });
         return { ok: false, failure: toFailure(error, ref) };
       }
-      if (signal.aborted) return { ok: false, failure: toFailure(new PorticoError('local/cancelled', 'It was cancelled before it had finished.'), ref) };
+      if (signal.aborted)
+        return {
+          ok: false,
+          failure: toFailure(new PorticoError('local/cancelled', 'It was cancelled before it had finished.'), ref),
+        };
       const disk = diskProblem(error);
       log('error', 'call-broke', { name, ref, error });
-      return { ok: false, failure: toFailure(disk ?? new PorticoError('bug/unexpected', `Details are in the log under ${ref}.`), ref) };
+      return {
+        ok: false,
+        failure: toFailure(disk ?? new PorticoError('bug/unexpected', `Details are in the log under ${ref}.`), ref),
+      };
     }
   };
 }
@@ -71,10 +91,15 @@ export function fieldProblems(error: z.ZodError): FieldProblem[] {
 /** A full disk, a read-only home or a missing permission, said in words; other errors are not ours to explain. */
 export function diskProblem(error: unknown): PorticoError | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new PorticoError('local/disk', 'The disk is full.', { cause: error });
-  if (code === 'EROFS') return new PorticoError('local/disk', 'The home folder is on a read-only disk.', { cause: error });
-  if (code === 'EACCES' || code === 'EPERM') return new PorticoError('local/disk', 'Portico may not write to its home folder.', { cause: error });
-  if (code === 'EMFILE' || code === 'ENFILE') return new PorticoError('local/disk', 'Too many files are open.', { cause: error });
-  if (code === 'EADDRINUSE') return new PorticoError('local/port-taken', 'Another program listens on it.', { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new PorticoError('local/disk', 'The disk is full.', { cause: error });
+  if (code === 'EROFS')
+    return new PorticoError('local/disk', 'The home folder is on a read-only disk.', { cause: error });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new PorticoError('local/disk', 'Portico may not write to its home folder.', { cause: error });
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new PorticoError('local/disk', 'Too many files are open.', { cause: error });
+  if (code === 'EADDRINUSE')
+    return new PorticoError('local/port-taken', 'Another program listens on it.', { cause: error });
   return null;
 }

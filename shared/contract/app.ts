@@ -34,7 +34,11 @@ export const appCalls = {
   settings: query({ input: z.strictObject({}), output: Settings, fails: ['local/file-damaged'] }),
   saveSettings: command({ input: Settings.partial(), output: Settings, fails: [] }),
   listeners: query({ input: z.strictObject({}), output: z.array(Listener), fails: [] }),
-  stopListener: command({ input: z.strictObject({ id: z.string() }), output: z.object({ stopped: z.boolean() }), fails: [] }),
+  stopListener: command({
+    input: z.strictObject({ id: z.string() }),
+    output: z.object({ stopped: z.boolean() }),
+    fails: [],
+  }),
   /** The whole home without secrets, as a zip. */
   exportHome: query({ input: z.strictObject({}), output: FileOut, fails: ['input/too-large'] }),
   /** Replaces the home by what an export holds; what is there now is kept in a folder beside it. */

@@ -13,5 +13,11 @@ export interface Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
 
 type Spec<I extends z.ZodType, O extends z.ZodType> = Omit<Call<I, O>, 'kind'>;
 
-export const query = <I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O> => ({ kind: 'query', ...spec });
-export const command = <I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O> => ({ kind: 'command', ...spec });
+export const query = <I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O> => ({
+  kind: 'query',
+  ...spec,
+});
+export const command = <I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O> => ({
+  kind: 'command',
+  ...spec,
+});

@@ -5,8 +5,20 @@ import { PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
 export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner.changed'), ref: PartnerRef, revision: z.number().int() }),
   z.object({ type: z.literal('partners.changed') }),
-  z.object({ type: z.literal('run.changed'), runId: RunId, done: z.number().int(), total: z.number().int(), status: z.string() }),
-  z.object({ type: z.literal('signInTest.changed'), id: SignInTestId, ref: PartnerRef, state: z.string(), hops: z.number().int() }),
+  z.object({
+    type: z.literal('run.changed'),
+    runId: RunId,
+    done: z.number().int(),
+    total: z.number().int(),
+    status: z.string(),
+  }),
+  z.object({
+    type: z.literal('signInTest.changed'),
+    id: SignInTestId,
+    ref: PartnerRef,
+    state: z.string(),
+    hops: z.number().int(),
+  }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),
   z.object({ type: z.literal('settings.changed') }),

@@ -6,7 +6,11 @@ import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 
 export const federationCalls = {
-  personas: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(Persona), fails: ['state/partner-unknown'] }),
+  personas: query({
+    input: z.strictObject({ ref: PartnerRef }),
+    output: z.array(Persona),
+    fails: ['state/partner-unknown'],
+  }),
   faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
   /** Prepares scratch tenant and loopback IdP, opens a browser and answers at once; `signInTest.changed` follows. */
   start: command({
@@ -21,7 +25,11 @@ export const federationCalls = {
     fails: ['state/partner-unknown', 'state/not-testable', 'local/port-taken'],
   }),
   cancel: command({ input: z.strictObject({ id: SignInTestId }), output: SignInTest, fails: ['state/test-unknown'] }),
-  get: query({ input: z.strictObject({ id: SignInTestId }), output: SignInTest, fails: ['state/test-unknown', 'local/file-damaged'] }),
+  get: query({
+    input: z.strictObject({ id: SignInTestId }),
+    output: SignInTest,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
   list: query({ input: z.strictObject({ ref: PartnerRef.optional() }), output: z.array(SignInTestSummary), fails: [] }),
   exportEvidence: query({
     input: z.strictObject({ id: SignInTestId, people: z.boolean().default(false) }),

@@ -36,13 +36,19 @@ export interface CallContext {
 
 /** What a room's `calls.ts` must provide: one handler for each call, no more and no fewer. */
 export type RoomHandlers<R extends RoomName> = {
-  readonly [C in keyof Contract[R]]: (input: InputOf<Contract[R][C]>, context: CallContext) => AnswerOf<Contract[R][C]> | Promise<AnswerOf<Contract[R][C]>>;
+  readonly [C in keyof Contract[R]]: (
+    input: InputOf<Contract[R][C]>,
+    context: CallContext,
+  ) => AnswerOf<Contract[R][C]> | Promise<AnswerOf<Contract[R][C]>>;
 };
 
 /** The engine as the page and the command line see it. Throws `EngineFailure` carrying the failure. */
 export type EngineApi = {
   readonly [R in RoomName]: {
-    readonly [C in keyof Contract[R]]: (input: AskOf<Contract[R][C]>, options?: { readonly signal?: AbortSignal }) => Promise<OutputOf<Contract[R][C]>>;
+    readonly [C in keyof Contract[R]]: (
+      input: AskOf<Contract[R][C]>,
+      options?: { readonly signal?: AbortSignal },
+    ) => Promise<OutputOf<Contract[R][C]>>;
   };
 };
 

@@ -29,7 +29,11 @@ export type InspectContext = z.infer<typeof InspectContext>;
 export const inspectCalls = {
   messages: query({
     /** `text` as pasted; `base64` when bytes were dropped (either one). */
-    input: z.strictObject({ text: z.string().max(80_000_000).optional(), base64: z.string().max(110_000_000).optional(), context: InspectContext.prefault({}) }),
+    input: z.strictObject({
+      text: z.string().max(80_000_000).optional(),
+      base64: z.string().max(110_000_000).optional(),
+      context: InspectContext.prefault({}),
+    }),
     output: Inspection,
     fails: ['input/unreadable', 'input/too-large'],
   }),

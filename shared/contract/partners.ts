@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   AdministratorsStep,
   ApplicationsStep,
-  Blueprint,
   BrandingStep,
   ClaimsStep,
   ConnectionStep,
@@ -85,7 +84,14 @@ export const partnersCalls = {
   fetchMetadata: query({
     input: z.strictObject({ url: z.string().max(2000) }),
     output: z.object({ xml: z.string(), facts: MetadataFacts }),
-    fails: ['input/unreadable', 'input/too-large', 'remote/unreachable', 'remote/timeout', 'remote/broken', 'trust/certificate'],
+    fails: [
+      'input/unreadable',
+      'input/too-large',
+      'remote/unreachable',
+      'remote/timeout',
+      'remote/broken',
+      'trust/certificate',
+    ],
   }),
   /** Reads an issuer's discovery document and says what fits and what does not. */
   discoverIssuer: query({
@@ -98,7 +104,14 @@ export const partnersCalls = {
       pkce: z.boolean(),
       problems: z.array(z.object({ level: z.enum(['wrong', 'warning']), message: z.string() })),
     }),
-    fails: ['input/unreadable', 'input/too-large', 'remote/unreachable', 'remote/timeout', 'remote/broken', 'trust/certificate'],
+    fails: [
+      'input/unreadable',
+      'input/too-large',
+      'remote/unreachable',
+      'remote/timeout',
+      'remote/broken',
+      'trust/certificate',
+    ],
   }),
   /** Keeps the secret of an OIDC connection in the vault; an empty one removes it. */
   saveConnectionSecret: command({
@@ -106,7 +119,11 @@ export const partnersCalls = {
     output: z.object({ kept: z.boolean() }),
     fails: ['state/partner-unknown', 'trust/no-key-store'],
   }),
-  hasConnectionSecret: query({ input: byRef, output: z.object({ kept: z.boolean() }), fails: ['state/partner-unknown'] }),
+  hasConnectionSecret: query({
+    input: byRef,
+    output: z.object({ kept: z.boolean() }),
+    fails: ['state/partner-unknown'],
+  }),
   ourValues: query({ input: byRef, output: OurValues, fails: ['state/partner-unknown'] }),
   readiness: query({ input: byRef, output: z.array(ReadinessItem), fails: ['state/partner-unknown'] }),
   quickstarts: query({ input: byRef, output: z.array(Quickstart), fails: ['state/partner-unknown'] }),

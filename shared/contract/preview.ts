@@ -21,9 +21,20 @@ export type SignInPreview = z.infer<typeof SignInPreview>;
 
 export const previewCalls = {
   token: query({
-    input: z.strictObject({ ref: PartnerRef, kind: z.enum(['access_token', 'id_token']), application: z.string().default('') }),
-    output: DecodedToken.extend({ persona: Persona, applications: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    input: z.strictObject({
+      ref: PartnerRef,
+      kind: z.enum(['access_token', 'id_token']),
+      application: z.string().default(''),
+    }),
+    output: DecodedToken.extend({
+      persona: Persona,
+      applications: z.array(z.object({ id: z.string(), name: z.string() })),
+    }),
     fails: ['state/partner-unknown'],
   }),
-  signIn: query({ input: z.strictObject({ ref: PartnerRef }), output: SignInPreview, fails: ['state/partner-unknown'] }),
+  signIn: query({
+    input: z.strictObject({ ref: PartnerRef }),
+    output: SignInPreview,
+    fails: ['state/partner-unknown'],
+  }),
 };

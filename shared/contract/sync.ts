@@ -25,7 +25,11 @@ export type RunSummary = z.infer<typeof RunSummary>;
 
 export const syncCalls = {
   /** Compares blueprint and server and changes neither. Operations come in the order in which they would be applied. */
-  plan: query({ input: z.strictObject({ ref: PartnerRef }), output: Plan, fails: ['state/partner-unknown', ...remoteFailures] }),
+  plan: query({
+    input: z.strictObject({ ref: PartnerRef }),
+    output: Plan,
+    fails: ['state/partner-unknown', ...remoteFailures],
+  }),
   /** Applies exactly the operations that were reviewed; refuses if the server moved since. Answers at the start; `run.changed` follows. */
   apply: command({
     input: z.strictObject({ planId: PlanId }),
@@ -39,8 +43,16 @@ export const syncCalls = {
     output: Run,
     fails: ['state/run-unknown', 'state/run-active', 'state/plan-stale', ...remoteFailures],
   }),
-  run: query({ input: z.strictObject({ runId: RunId }), output: Run, fails: ['state/run-unknown', 'local/file-damaged'] }),
-  runs: query({ input: z.strictObject({ ref: PartnerRef.optional() }), output: z.array(RunSummary), fails: ['local/file-damaged'] }),
+  run: query({
+    input: z.strictObject({ runId: RunId }),
+    output: Run,
+    fails: ['state/run-unknown', 'local/file-damaged'],
+  }),
+  runs: query({
+    input: z.strictObject({ ref: PartnerRef.optional() }),
+    output: z.array(RunSummary),
+    fails: ['local/file-damaged'],
+  }),
   /** Secrets that the server gave once during a run; shown once, kept in the vault. */
   secrets: command({
     input: z.strictObject({ runId: RunId }),
@@ -50,7 +62,10 @@ export const syncCalls = {
   /** The organization as the server has it now, grouped by resource, for looking at. */
   serverState: query({
     input: z.strictObject({ ref: PartnerRef }),
-    output: z.object({ exists: z.boolean(), resources: z.array(z.object({ resource: z.string(), id: z.string(), body: z.unknown() })) }),
+    output: z.object({
+      exists: z.boolean(),
+      resources: z.array(z.object({ resource: z.string(), id: z.string(), body: z.unknown() })),
+    }),
     fails: ['state/partner-unknown', ...remoteFailures],
   }),
 };

@@ -24,7 +24,11 @@ export const stepNames = [
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
-export const WorkspaceStep = z.strictObject({ id: text, name: text, purpose: z.enum(['partners', 'shared']).default('partners') });
+export const WorkspaceStep = z.strictObject({
+  id: text,
+  name: text,
+  purpose: z.enum(['partners', 'shared']).default('partners'),
+});
 
 export const TemplateStep = z.strictObject({ id: text, version: text });
 
@@ -41,7 +45,11 @@ export const OrganizationStep = z.strictObject({
 
 /** Role names of the admin API on `/servers/{oid}`; `manager` is the console's "Organization Admin". */
 export const administratorRoles = ['manager', 'admin', 'auditor', 'user_manager'] as const;
-export const Administrator = z.strictObject({ name: text, email: text, role: z.enum(administratorRoles).default('manager') });
+export const Administrator = z.strictObject({
+  name: text,
+  email: text,
+  role: z.enum(administratorRoles).default('manager'),
+});
 export type Administrator = z.infer<typeof Administrator>;
 export const AdministratorsStep = list(Administrator, 50);
 
@@ -57,7 +65,15 @@ export const nameIdFormats = {
 export type NameIdFormat = keyof typeof nameIdFormats;
 
 /** What an attribute or claim of the partner's IdP becomes in the person's profile. */
-export const profileFields = ['email', 'given_name', 'family_name', 'name', 'groups', 'phone_number', 'external_id'] as const;
+export const profileFields = [
+  'email',
+  'given_name',
+  'family_name',
+  'name',
+  'groups',
+  'phone_number',
+  'external_id',
+] as const;
 export const AttributeMapping = z.strictObject({ source: text, target: text, many: z.boolean().default(false) });
 export type AttributeMapping = z.infer<typeof AttributeMapping>;
 

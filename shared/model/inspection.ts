@@ -41,7 +41,11 @@ export const Verdict = z.enum(['valid', 'invalid', 'unverified']);
 export type Verdict = z.infer<typeof Verdict>;
 
 /** A stretch of the pretty-printed message, for shading: character offsets in `content`. */
-export const MessagePart = z.object({ from: z.number().int(), to: z.number().int(), state: z.enum(['signed', 'failed']) });
+export const MessagePart = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  state: z.enum(['signed', 'failed']),
+});
 
 const InspectedMessage = z.object({
   kind: z.enum(messageKinds),

@@ -1,6 +1,6 @@
 /** What the Partners screen and the wizard know of a partner beyond its blueprint. */
 import { z } from 'zod';
-import { Blueprint, ConnectionStep, Issue, stepNames, applicationKinds, connectionKinds } from './blueprint.ts';
+import { applicationKinds, Blueprint, ConnectionStep, connectionKinds, Issue, stepNames } from './blueprint.ts';
 import { Instant, PartnerRef, TargetName } from './ids.ts';
 
 export const partnerStates = ['draft', 'tested', 'synced', 'drifted', 'expiring', 'expired', 'offboarded'] as const;
@@ -140,6 +140,8 @@ export const Quickstart = z.object({
   application: z.string(),
   clientId: z.string(),
   issuer: z.string(),
-  snippets: z.array(z.object({ id: z.string(), title: z.string(), language: z.string(), fileName: z.string(), code: z.string() })),
+  snippets: z.array(
+    z.object({ id: z.string(), title: z.string(), language: z.string(), fileName: z.string(), code: z.string() }),
+  ),
 });
 export type Quickstart = z.infer<typeof Quickstart>;

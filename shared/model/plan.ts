@@ -77,7 +77,11 @@ export const Run = z.object({
   status: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted', 'undone']),
   startedAt: Instant,
   endedAt: Instant.nullable(),
-  operations: z.array(Operation.pick({ id: true, action: true, resource: true, resourceId: true, summary: true }).extend(OperationResult.shape)),
+  operations: z.array(
+    Operation.pick({ id: true, action: true, resource: true, resourceId: true, summary: true }).extend(
+      OperationResult.shape,
+    ),
+  ),
   done: z.number().int(),
   failed: z.number().int(),
   skipped: z.number().int(),

@@ -14,7 +14,12 @@ export const Persona = z.object({
 });
 export type Persona = z.infer<typeof Persona>;
 
-export const Fault = z.object({ name: z.string(), protocol: z.enum(['saml', 'oidc', 'both']), title: z.string(), description: z.string() });
+export const Fault = z.object({
+  name: z.string(),
+  protocol: z.enum(['saml', 'oidc', 'both']),
+  title: z.string(),
+  description: z.string(),
+});
 export type Fault = z.infer<typeof Fault>;
 
 export const lanes = ['browser', 'application', 'server', 'idp'] as const;
@@ -45,7 +50,17 @@ export type Hop = z.infer<typeof Hop>;
 
 /** One step on the way back from a claim to where its value was born. */
 export const TraceNode = z.object({
-  kind: z.enum(['claim', 'source', 'mapping', 'attribute', 'persona', 'organization', 'application', 'server', 'lifetime']),
+  kind: z.enum([
+    'claim',
+    'source',
+    'mapping',
+    'attribute',
+    'persona',
+    'organization',
+    'application',
+    'server',
+    'lifetime',
+  ]),
   title: z.string(),
   detail: z.string(),
   /** Step of the wizard that changes it; null when nothing in the blueprint does. */

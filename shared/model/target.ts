@@ -30,7 +30,18 @@ export type TargetState = z.infer<typeof TargetState>;
 
 /** One question that the doctor asks of a target, in the order in which a human would. */
 export const DoctorCheck = z.object({
-  id: z.enum(['address', 'reachable', 'certificate', 'clock', 'discovery', 'admin-client', 'system-client', 'scopes', 'environment', 'workspaces']),
+  id: z.enum([
+    'address',
+    'reachable',
+    'certificate',
+    'clock',
+    'discovery',
+    'admin-client',
+    'system-client',
+    'scopes',
+    'environment',
+    'workspaces',
+  ]),
   status: z.enum(['pass', 'fail', 'warn', 'skip']),
   title: z.string(),
   detail: z.string(),

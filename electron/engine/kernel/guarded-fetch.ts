@@ -16,9 +16,16 @@ export function isAllowedAddress(url: URL): boolean {
 /** Parses an address typed by a person; `input/unreadable` with the reason when it cannot be used. */
 export function parseAddress(text: string): URL {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  if (url === null) throw new PorticoError('input/unreadable', `"${text.slice(0, 200)}" is not a complete address such as https://idp.example/metadata.`);
+  if (url === null)
+    throw new PorticoError(
+      'input/unreadable',
+      `"${text.slice(0, 200)}" is not a complete address such as https://idp.example/metadata.`,
+    );
   if (!isAllowedAddress(url)) {
-    throw new PorticoError('input/unreadable', `${url.protocol}//${url.host} is not allowed: use https (http only for this machine), without a name and password in it.`);
+    throw new PorticoError(
+      'input/unreadable',
+      `${url.protocol}//${url.host} is not allowed: use https (http only for this machine), without a name and password in it.`,
+    );
   }
   return url;
 }
@@ -48,11 +55,16 @@ export interface FetchedText {
 export async function guardedFetch(address: URL, request: FetchRequest, limits: FetchLimits): Promise<FetchedText> {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   const signal = AbortSignal.any([timeout, limits.signal]);
-  const dispatcher = limits.caPem === undefined || limits.caPem === '' ? undefined : new Agent({ connect: { ca: limits.caPem } });
+  const dispatcher =
+    limits.caPem === undefined || limits.caPem === '' ? undefined : new Agent({ connect: { ca: limits.caPem } });
   let url = address;
   try {
     for (let hop = 0; ; hop += 1) {
-      if (!isAllowedAddress(url)) throw new PorticoError('remote/unreachable', `${address.host} sends on to ${url.protocol}//${url.host}, which is not allowed.`);
+      if (!isAllowedAddress(url))
+        throw new PorticoError(
+          'remote/unreachable',
+          `${address.host} sends on to ${url.protocol}//${url.host}, which is not allowed.`,
+        );
       const response = await fetch(url.href, {
         method: request.method ?? 'GET',
         redirect: 'manual',
@@ -62,19 +74,33 @@ export async function guardedFetch(address: URL, request: FetchRequest, limits: 
         ...(dispatcher === undefined ? {} : { dispatcher }),
       });
       const location = response.headers.get('location');
-      if ([301, 302, 303, 307, 308].includes(response.status) && location !== null && (request.method ?? 'GET') === 'GET') {
+      if (
+        [301, 302, 303, 307, 308].includes(response.status) &&
+        location !== null &&
+        (request.method ?? 'GET') === 'GET'
+      ) {
         await response.body?.cancel();
-        if (hop >= (limits.maxRedirects ?? 3)) throw new PorticoError('remote/unreachable', `${address.host} sends on too many times.`);
+        if (hop >= (limits.maxRedirects ?? 3))
+          throw new PorticoError('remote/unreachable', `${address.host} sends on too many times.`);
         const next = URL.canParse(location, url) ? new URL(location, url) : null;
-        if (next === null) throw new PorticoError('remote/unreachable', `${address.host} sends on to an address that cannot be read.`);
+        if (next === null)
+          throw new PorticoError('remote/unreachable', `${address.host} sends on to an address that cannot be read.`);
         // An address on the internet must not be able to point us at this machine.
         if (loopbackHosts.has(next.hostname) && !loopbackHosts.has(address.hostname)) {
-          throw new PorticoError('remote/unreachable', `${address.host} sends on to this machine, which is not allowed.`);
+          throw new PorticoError(
+            'remote/unreachable',
+            `${address.host} sends on to this machine, which is not allowed.`,
+          );
         }
         url = next;
         continue;
       }
-      return { url: url.href, status: response.status, headers: response.headers, text: await readBounded(response.body, limits.maxBytes, address.host) };
+      return {
+        url: url.href,
+        status: response.status,
+        headers: response.headers,
+        text: await readBounded(response.body, limits.maxBytes, address.host),
+      };
     }
   } catch (error) {
     throw explain(error, address, limits, timeout);
@@ -89,7 +115,8 @@ async function readBounded(body: AsyncIterable<Uint8Array> | null, maxBytes: num
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new PorticoError('input/too-large', `${host} sent more than ${Math.round(maxBytes / 1000)} kB.`);
+    if (size > maxBytes)
+      throw new PorticoError('input/too-large', `${host} sent more than ${Math.round(maxBytes / 1000)} kB.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -99,10 +126,19 @@ const certificateCodes = /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_
 
 function explain(error: unknown, url: URL, limits: FetchLimits, timeout: AbortSignal): PorticoError {
   if (error instanceof PorticoError) return error;
-  if (limits.signal.aborted) return new PorticoError('local/cancelled', 'It was cancelled before the server had answered.', { cause: error });
-  if (timeout.aborted) return new PorticoError('remote/timeout', `${url.host} did not answer within ${Math.round(limits.timeoutMs / 1000)} seconds.`, { cause: error });
+  if (limits.signal.aborted)
+    return new PorticoError('local/cancelled', 'It was cancelled before the server had answered.', { cause: error });
+  if (timeout.aborted)
+    return new PorticoError(
+      'remote/timeout',
+      `${url.host} did not answer within ${Math.round(limits.timeoutMs / 1000)} seconds.`,
+      { cause: error },
+    );
   const code = causeCode(error);
-  if (certificateCodes.test(code)) return new PorticoError('trust/certificate', `The certificate of ${url.host} was refused (${code}).`, { cause: error });
+  if (certificateCodes.test(code))
+    return new PorticoError('trust/certificate', `The certificate of ${url.host} was refused (${code}).`, {
+      cause: error,
+    });
   const reasons: Readonly<Record<string, string>> = {
     ENOTFOUND: `The name ${url.hostname} is not known.`,
     EAI_AGAIN: `The name ${url.hostname} could not be looked up.`,
@@ -112,11 +148,19 @@ function explain(error: unknown, url: URL, limits: FetchLimits, timeout: AbortSi
     EHOSTUNREACH: `There is no way to ${url.host}.`,
     ENETUNREACH: `There is no way to ${url.host}.`,
   };
-  return new PorticoError('remote/unreachable', reasons[code] ?? `${url.host} could not be reached${code === '' ? '' : ` (${code})`}.`, { cause: error });
+  return new PorticoError(
+    'remote/unreachable',
+    reasons[code] ?? `${url.host} could not be reached${code === '' ? '' : ` (${code})`}.`,
+    { cause: error },
+  );
 }
 
 function causeCode(error: unknown): string {
-  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+  for (
+    let current: unknown = error, depth = 0;
+    current instanceof Error && depth < 5;
+    current = current.cause, depth += 1
+  ) {
     if ('code' in current && typeof current.code === 'string') return current.code;
   }
   return '';

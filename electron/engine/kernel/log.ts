@@ -6,9 +6,7 @@ import { redact } from './redact.ts';
 
 const maxLogBytes = 5_000_000;
 
-export interface Log {
-  (level: 'info' | 'warn' | 'error', event: string, facts?: Readonly<Record<string, unknown>>): void;
-}
+export type Log = (level: 'info' | 'warn' | 'error', event: string, facts?: Readonly<Record<string, unknown>>) => void;
 
 export const silentLog: Log = () => {};
 
@@ -20,7 +18,8 @@ export function openLog(home: string, clock: Clock): Log {
     const line = `${JSON.stringify({ at: clock.now().toISOString(), level, event, ...(redact(describe(facts)) as object) })}\n`;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(file, join(folder, 'portico.1.log'));
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes)
+        renameSync(file, join(folder, 'portico.1.log'));
       appendFileSync(file, line, { mode: 0o600 });
     } catch {
       // A full disk must not turn a good answer into a failure; what mattered was already answered to the caller.
@@ -29,5 +28,10 @@ export function openLog(home: string, clock: Clock): Log {
 }
 
 function describe(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, value instanceof Error ? (value.stack ?? value.message) : value]));
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      value instanceof Error ? (value.stack ?? value.message) : value,
+    ]),
+  );
 }
