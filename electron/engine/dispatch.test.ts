@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { callNames, findCall } from '../../shared/contract/index.ts';
 import { PorticoError } from '../../shared/errors.ts';
-import { createDispatch, diskProblem } from './dispatch.ts';
+import { createDispatch } from './dispatch.ts';
+import { diskProblem } from './kernel/disk-problem.ts';
 import { silentLog } from './kernel/log.ts';
 
 const door = () => ({ signal: new AbortController().signal, door: 'test' as const });

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type CallContext, type DoorName, findCall, type RoomName } from '../../shared/contract/index.ts';
 import { type FailureCode, type FieldProblem, PorticoError, type Reply, toFailure } from '../../shared/errors.ts';
+import { diskProblem } from './kernel/disk-problem.ts';
 import type { Log } from './kernel/log.ts';
 import { newId } from './kernel/new-id.ts';
 
@@ -23,6 +24,7 @@ const alwaysPossible: readonly FailureCode[] = [
   'input/unknown-call',
   'local/cancelled',
   'local/disk',
+  'local/file-damaged',
   'local/newer-version',
   'state/home-in-use',
   'bug/unexpected',
@@ -86,20 +88,4 @@ export function createDispatch(loadRoom: LoadRoom, log: Log, strict = false): Di
 /** zod's issues as dotted paths and sentences. */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   return error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-}
-
-/** A full disk, a read-only home or a missing permission, said in words; other errors are not ours to explain. */
-export function diskProblem(error: unknown): PorticoError | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new PorticoError('local/disk', 'The disk is full.', { cause: error });
-  if (code === 'EROFS')
-    return new PorticoError('local/disk', 'The home folder is on a read-only disk.', { cause: error });
-  if (code === 'EACCES' || code === 'EPERM')
-    return new PorticoError('local/disk', 'Portico may not write to its home folder.', { cause: error });
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return new PorticoError('local/disk', 'Too many files are open.', { cause: error });
-  if (code === 'EADDRINUSE')
-    return new PorticoError('local/port-taken', 'Another program listens on it.', { cause: error });
-  return null;
 }

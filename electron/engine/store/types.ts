@@ -40,6 +40,11 @@ export interface Journal {
   append(entry: unknown): Promise<void>;
   /** A torn last line (a crash during append) is dropped; a broken chain is `local/file-damaged`. */
   read(): Promise<readonly JournalEntry[]>;
+  sizeBytes(): Promise<number>;
+  /** Starts the journal anew with these entries. Only for histories that may forget (undo), never for evidence. */
+  rewrite(entries: readonly Pick<JournalEntry, 'at' | 'entry'>[]): Promise<void>;
+  /** Moves the journal to `<home>/bin/`; `false` when there was none. */
+  discard(): Promise<boolean>;
 }
 
 export interface Store {

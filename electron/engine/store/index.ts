@@ -1,0 +1,4 @@
+/** The store: a document is whole or absent, and never silently lost. */
+export { openStore, type StoreOptions } from './open-store.ts';
+export type { DocumentKind, DocumentStore, Journal, JournalEntry, Store } from './types.ts';
+export { versionInFormat } from './version-in-format.ts';
