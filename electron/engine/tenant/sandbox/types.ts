@@ -54,9 +54,21 @@ export type SandboxObservation =
       readonly responseBody: string;
     }
   /** The IdP's message was judged; refused when `accepted` is false, and `reason` says by which check. */
-  | { readonly type: 'judged'; readonly at: Date; readonly accepted: boolean; readonly reason: string; readonly message: string; readonly inspection: Inspection }
+  | {
+      readonly type: 'judged';
+      readonly at: Date;
+      readonly accepted: boolean;
+      readonly reason: string;
+      readonly message: string;
+      readonly inspection: Inspection;
+    }
   | { readonly type: 'profile'; readonly at: Date; readonly profile: Readonly<Record<string, unknown>> }
-  | { readonly type: 'provisioned'; readonly at: Date; readonly created: boolean; readonly user: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'provisioned';
+      readonly at: Date;
+      readonly created: boolean;
+      readonly user: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'signed-in'; readonly at: Date; readonly subject: string; readonly organizationId: string }
   | { readonly type: 'token'; readonly at: Date; readonly clientId: string; readonly grant: string };
 
@@ -73,7 +85,9 @@ export interface Sandbox extends SandboxCredentials {
   readonly workspaces: () => ReadonlyArray<{ readonly id: string; readonly name: string }>;
   readonly outboxUrl: string;
   /** Mails that would have been sent, newest first, for the given tenant. */
-  outbox(tenantId: string): ReadonlyArray<{ readonly to: string; readonly subject: string; readonly link: string; readonly at: string }>;
+  outbox(
+    tenantId: string,
+  ): ReadonlyArray<{ readonly to: string; readonly subject: string; readonly link: string; readonly at: string }>;
   observe(tenantId: string, listener: (observation: SandboxObservation) => void): () => void;
   /** An empty tenant beside the main one, with its own clients, for a sign-in test of a draft. */
   openScratchTenant(): Promise<ScratchTenant>;
