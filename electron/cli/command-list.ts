@@ -1,0 +1,26 @@
+import type { CommandEntry } from './command.ts';
+
+/** Every command, in the order of `--help`. Summaries are written here so that help loads nothing. */
+export const commandList: readonly CommandEntry[] = [
+  {
+    name: 'open',
+    summary: 'open the window, or the browser host where there is no Electron (the default)',
+    load: () => import('./commands/open.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'serve Portico to the system browser on this machine',
+    load: () => import('./commands/serve.ts'),
+  },
+  {
+    name: 'inspect',
+    summary: 'say what a message is, whether it holds, and if not, why',
+    load: () => import('./commands/inspect.ts'),
+  },
+  {
+    name: 'export',
+    summary: 'write the whole home, without secrets, to a zip',
+    load: () => import('./commands/export.ts'),
+  },
+  { name: 'restore', summary: 'replace the home by what an export holds', load: () => import('./commands/restore.ts') },
+];

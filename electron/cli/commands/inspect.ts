@@ -1,0 +1,133 @@
+/** `portico inspect`: one inspection of a file or of standard input. Exit 0 for valid, 1 for invalid and unverified. */
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { PorticoError } from '../../../shared/errors.ts';
+import type { CliContext } from '../command.ts';
+import { inspectionLines } from '../inspection-text.ts';
+import { durationSeconds } from '../option-values.ts';
+import { asText, readFileOrAddress, readFileWithin, readStreamWithin } from '../read-input.ts';
+
+const maxInputBytes = 80_000_000;
+const maxMetadataBytes = 20_000_000;
+const maxKeyBytes = 500_000;
+
+const Options = z.object({
+  idpMetadata: z.string().optional(),
+  idpCert: z.string().optional(),
+  spMetadata: z.string().optional(),
+  spEntityId: z.string().optional(),
+  acsUrl: z.string().optional(),
+  requestId: z.string().optional(),
+  relayState: z.string().optional(),
+  decryptKey: z.string().optional(),
+  jwks: z.string().optional(),
+  issuer: z.string().optional(),
+  audience: z.string().optional(),
+  nonce: z.string().optional(),
+  accessToken: z.string().optional(),
+  code: z.string().optional(),
+  now: z.string().optional(),
+  clockSkew: z.number().default(0),
+  allowSha1: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type Options = z.infer<typeof Options>;
+
+export function define(command: Command, context: CliContext): void {
+  command
+    .argument('<file>', 'the message in any wrapping; - reads standard input')
+    .option('--idp-metadata <file|url>', "the partner's SAML metadata: the only source of its keys")
+    .option('--idp-cert <file>', "the partner's signing certificates, PEM, one or several")
+    .option('--sp-metadata <file>', 'our SAML metadata')
+    .option('--sp-entity-id <id>', 'our entity ID')
+    .option('--acs-url <url>', 'our assertion consumer service')
+    .option('--request-id <id>', 'the ID of the request that was sent')
+    .option('--relay-state <value>', 'the RelayState that was sent')
+    .option('--decrypt-key <file>', 'our private key, PEM, RSA or EC; used in memory only')
+    .option('--jwks <file|url>', "the issuer's keys")
+    .option('--issuer <issuer>', 'the issuer that is expected')
+    .option('--audience <audience>', 'the audience that is expected: our client id')
+    .option('--nonce <nonce>', 'the nonce that was sent')
+    .option('--access-token <token>', 'checked against at_hash')
+    .option('--code <code>', 'checked against c_hash')
+    .option('--now <instant>', 'judge as if it were this instant, ISO 8601')
+    .option('--clock-skew <time>', 'clock difference to tolerate: 3m (default: 0)', durationSeconds)
+    .option('--allow-sha1', 'accept SHA-1 signatures, with a warning')
+    .option('--json', 'the inspection as JSON')
+    .addHelpText(
+      'after',
+      '\nLimits: 80 MB of input, 20 MB of metadata, 500 KB of certificates or keys.\nExit code 0: valid; 1: invalid or unverified; 2: unreadable.',
+    )
+    .action(async (file: string, given: unknown) => {
+      const options = Options.parse(given);
+      const input = await readMessage(file, context);
+      const answerContext = await readContext(options, context.signal);
+      const calls = await context.calls();
+      const inspection = await calls.inspect.messages({ ...input, context: answerContext });
+      if (options.json) context.printJson(inspection);
+      else for (const line of inspectionLines(inspection, context.colours)) context.print(line);
+      context.finish(inspection.verdict === 'valid' ? 0 : 1);
+    });
+}
+
+/** Text where it is text, so that it is shown as it was; bytes otherwise. */
+async function readMessage(file: string, context: CliContext): Promise<{ text: string } | { base64: string }> {
+  const bytes =
+    file === '-'
+      ? await readStreamWithin(context.stdin, maxInputBytes, context.signal)
+      : await readFileWithin(file, maxInputBytes);
+  if (bytes.length === 0)
+    throw new PorticoError('input/unreadable', `${file === '-' ? 'Standard input' : file} is empty.`);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { base64: bytes.toString('base64') };
+  }
+}
+
+async function readContext(options: Options, signal: AbortSignal) {
+  const document = (place: string | undefined, maxBytes: number) =>
+    place === undefined ? undefined : readFileOrAddress(place, maxBytes, signal);
+  const file = async (path: string | undefined) =>
+    path === undefined ? undefined : asText(await readFileWithin(path, maxKeyBytes), path);
+  const [idpMetadata, spMetadata, jwks, idpCertificates, decryptKeyPem] = await Promise.all([
+    document(options.idpMetadata, maxMetadataBytes),
+    document(options.spMetadata, 5_000_000),
+    document(options.jwks, 2_000_000),
+    file(options.idpCert),
+    file(options.decryptKey),
+  ]);
+  return withoutAbsent({
+    idpMetadata,
+    spMetadata,
+    jwks,
+    idpCertificates,
+    decryptKeyPem,
+    spEntityId: options.spEntityId,
+    acsUrl: options.acsUrl,
+    requestId: options.requestId,
+    relayState: options.relayState,
+    issuer: options.issuer,
+    audience: options.audience,
+    nonce: options.nonce,
+    accessToken: options.accessToken,
+    code: options.code,
+    now: options.now,
+    clockSkewSeconds: options.clockSkew,
+    allowSha1: options.allowSha1,
+  });
+}
+
+/** Members that were not given are left out, because the contract tells them from empty ones. */
+function withoutAbsent<T extends Readonly<Record<string, unknown>>>(
+  members: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const name of Object.keys(members) as (keyof T)[]) {
+    const value = members[name];
+    if (isPresent(value)) present[name] = value;
+  }
+  return present;
+}
+
+const isPresent = <V>(value: V): value is Exclude<V, undefined> => value !== undefined;
