@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PartnerRef, PlanId, RunId } from '../model/ids.ts';
 import { Plan, Run } from '../model/plan.ts';
 import { command, query } from './call.ts';
+import { TargetChoice } from './targets.ts';
 
 export const remoteFailures = [
   'remote/unreachable',
@@ -23,6 +24,22 @@ export const remoteFailures = [
 export const RunSummary = Run.omit({ operations: true, remaining: true });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** One blueprint as text; the engine parses and checks it. */
+const BlueprintText = z.strictObject({ fileName: z.string().max(1000), text: z.string().max(3_000_000) });
+const selectedTarget = { kind: 'selected' } as const;
+
+/** One way in which the server differs from what was asked of it. `field` is `exists` when the whole thing is missing. */
+export const Drift = z.object({
+  organization: z.string(),
+  resource: z.string(),
+  field: z.string(),
+  expected: z.unknown(),
+  actual: z.unknown(),
+});
+export type Drift = z.infer<typeof Drift>;
+
+const fileFailures = ['input/unreadable', 'local/newer-version', 'local/file-damaged'] as const;
+
 export const syncCalls = {
   /** Compares blueprint and server and changes neither. Operations come in the order in which they would be applied. */
   plan: query({
@@ -42,6 +59,70 @@ export const syncCalls = {
     input: z.strictObject({ runId: RunId }),
     output: Run,
     fails: ['state/run-unknown', 'state/run-active', 'state/plan-stale', ...remoteFailures],
+  }),
+  /** Plans blueprints that are files, on any target. `planFile` is the text that `applyPlanFile` takes. */
+  planFiles: query({
+    input: z.strictObject({ files: z.array(BlueprintText).min(1).max(5000), target: TargetChoice }),
+    output: z.object({ plans: z.array(Plan), planFile: z.string() }),
+    fails: [...fileFailures, ...remoteFailures],
+  }),
+  /**
+   * Plans each blueprint and applies it, the ones without trouble first come, first served. A run that was broken off
+   * earlier on the same target is finished first. Answers when all runs have ended; `run.changed` says how far they are.
+   */
+  applyFiles: command({
+    input: z.strictObject({
+      files: z.array(BlueprintText).min(1).max(5000),
+      target: TargetChoice,
+      concurrency: z.number().int().min(1).max(32).default(1),
+    }),
+    output: z.array(Run),
+    fails: [
+      ...fileFailures,
+      'state/plan-stale',
+      'state/plan-blocked',
+      'state/run-active',
+      'state/run-unknown',
+      ...remoteFailures,
+    ],
+  }),
+  /** Applies plans that were reviewed as a file; refused on another target than the one they were made for. */
+  applyPlanFile: command({
+    input: z.strictObject({
+      text: z.string().max(50_000_000),
+      target: TargetChoice,
+      concurrency: z.number().int().min(1).max(32).default(1),
+    }),
+    output: z.array(Run),
+    fails: [
+      ...fileFailures,
+      'state/plan-stale',
+      'state/plan-blocked',
+      'state/run-active',
+      'state/run-unknown',
+      ...remoteFailures,
+    ],
+  }),
+  /** Goes on with a run that was broken off, and answers when it has ended. */
+  finish: command({
+    input: z.strictObject({ runId: RunId, target: TargetChoice.default(selectedTarget) }),
+    output: Run,
+    fails: ['state/run-unknown', 'state/run-active', 'state/plan-stale', 'local/file-damaged', ...remoteFailures],
+  }),
+  /** Takes back what a run did, last deed first, as far as the API allows; answers when it has ended. */
+  undo: command({
+    input: z.strictObject({ runId: RunId, target: TargetChoice.default(selectedTarget) }),
+    output: Run,
+    fails: ['state/run-unknown', 'state/run-active', 'local/file-damaged', ...remoteFailures],
+  }),
+  /** Compares the server with blueprints; without any, with what was last applied on this target from this home. */
+  drift: query({
+    input: z.strictObject({
+      files: z.array(BlueprintText).max(5000).default([]),
+      target: TargetChoice.default(selectedTarget),
+    }),
+    output: z.object({ drift: z.array(Drift), partners: z.number().int() }),
+    fails: [...fileFailures, ...remoteFailures],
   }),
   run: query({
     input: z.strictObject({ runId: RunId }),

@@ -4,6 +4,28 @@ import { TargetName } from '../model/ids.ts';
 import { DoctorReport, Target, TargetState } from '../model/target.ts';
 import { command, query } from './call.ts';
 
+/**
+ * Which tenant a call is about. `selected` is the one chosen in Settings; `ad-hoc` is given whole, as the command line does.
+ * Secrets may stand in an input; they stand in no output.
+ */
+export const TargetChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('selected') }),
+  z.strictObject({ kind: z.literal('named'), name: TargetName, clientSecret: z.string().max(20_000).default('') }),
+  z.strictObject({
+    kind: z.literal('ad-hoc'),
+    baseUrl: z.string().max(500),
+    tenantId: z.string().min(1).max(100),
+    clientId: z.string().min(1).max(200),
+    /** The client's secret, or the PEM of its private key when `authentication` is `private_key_jwt`. */
+    clientSecret: z.string().max(20_000),
+    authentication: Target.shape.authentication,
+    systemClientId: z.string().max(200).default(''),
+    systemClientSecret: z.string().max(20_000).default(''),
+    caPem: z.string().max(100_000).default(''),
+  }),
+]);
+export type TargetChoice = z.infer<typeof TargetChoice>;
+
 export const targetsCalls = {
   list: query({ input: z.strictObject({}), output: z.array(TargetState), fails: ['local/file-damaged'] }),
   /** Secrets go in here and are in no output; absent ones are kept, empty ones removed. */
