@@ -1,0 +1,78 @@
+/**
+ * What each event makes old. Events announce and never carry the news itself: the page asks again.
+ * A command's own mutation need not repeat any of this; it only sets what it was answered.
+ */
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { PorticoEvent } from '../../shared/contract/events.ts';
+import { type RunProgress, runProgressKey } from './queries.ts';
+
+/** The answers that an event makes old, as key prefixes. */
+export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
+  switch (event.type) {
+    case 'partner.changed':
+      return [
+        ['partners', 'list'],
+        ['partners', 'get', event.ref],
+        ['partners', 'ourValues', event.ref],
+        ['partners', 'readiness', event.ref],
+        ['partners', 'quickstarts', event.ref],
+        ['partners', 'hasConnectionSecret', event.ref],
+        ['preview', 'token', event.ref],
+        ['preview', 'signIn', event.ref],
+        ['federation', 'personas', event.ref],
+        ['sync', 'plan', event.ref],
+      ];
+    case 'partners.changed':
+      return [
+        ['partners', 'list'],
+        ['partners', 'get'],
+        ['partners', 'readiness'],
+      ];
+    case 'run.changed':
+      return event.status === 'running'
+        ? [
+            ['sync', 'run', event.runId],
+            ['sync', 'runs'],
+          ]
+        : [
+            ['sync'],
+            ['partners', 'list'],
+            ['partners', 'get'],
+            ['partners', 'readiness'],
+            ['partners', 'ourValues'],
+            ['targets', 'outbox'],
+          ];
+    case 'signInTest.changed':
+      return [
+        ['federation', 'get', event.id],
+        ['federation', 'list'],
+        ...(['preparing', 'waiting'].includes(event.state)
+          ? []
+          : [
+              ['partners', 'list'],
+              ['partners', 'get', event.ref],
+              ['partners', 'readiness', event.ref],
+            ]),
+      ];
+    case 'targets.changed':
+      return [
+        ['targets', 'list'],
+        ['targets', 'workspaces'],
+        ['targets', 'outbox'],
+        ['sync', 'plan'],
+        ['sync', 'serverState'],
+        ['partners', 'ourValues'],
+      ];
+    case 'listeners.changed':
+      return [['app', 'listeners']];
+    case 'settings.changed':
+      return [['app', 'settings']];
+  }
+}
+
+export function applyEvent(cache: QueryClient, event: PorticoEvent): void {
+  if (event.type === 'run.changed') {
+    cache.setQueryData<RunProgress>(runProgressKey(event.runId), { done: event.done, total: event.total });
+  }
+  for (const queryKey of staleAfter(event)) void cache.invalidateQueries({ queryKey });
+}
