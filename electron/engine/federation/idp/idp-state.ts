@@ -1,0 +1,75 @@
+/** What the routes of one running loopback IdP share. */
+import type { Hono } from 'hono';
+import type { Persona } from '../../../../shared/model/sign-in-test.ts';
+import type { SentAttribute } from './attributes.ts';
+import type { FaultDefinition } from './faults/fault.ts';
+import type { IdpKeys } from './keys.ts';
+import type { OidcClient } from './oidc/client.ts';
+import type { PendingSignIns } from './pending-sign-ins.ts';
+import type { ServiceProvider } from './saml/read-sp-metadata.ts';
+
+/** Something the IdP did, for the event lines of the command line and for the lab. Holds no secrets and no messages. */
+export type IdpEvent =
+  | { readonly type: 'request'; readonly protocol: 'saml' | 'oidc'; readonly from: string }
+  | {
+      readonly type: 'signed-in';
+      readonly protocol: 'saml' | 'oidc';
+      readonly from: string;
+      readonly persona: string;
+      readonly faults: readonly string[];
+    }
+  | { readonly type: 'refused'; readonly protocol: 'saml' | 'oidc'; readonly from: string; readonly why: string }
+  | { readonly type: 'signed-out'; readonly protocol: 'saml'; readonly from: string };
+
+export interface IdpAddressBook {
+  readonly baseUrl: string;
+  readonly entityId: string;
+  readonly samlMetadataUrl: string;
+  readonly ssoUrl: string;
+  readonly sloUrl: string;
+  readonly issuer: string;
+  readonly discoveryUrl: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly userinfoUrl: string;
+  readonly jwksUri: string;
+}
+
+export function addressBook(baseUrl: string): IdpAddressBook {
+  return {
+    baseUrl,
+    entityId: `${baseUrl}/saml/metadata`,
+    samlMetadataUrl: `${baseUrl}/saml/metadata`,
+    ssoUrl: `${baseUrl}/saml/sso`,
+    sloUrl: `${baseUrl}/saml/slo`,
+    issuer: baseUrl,
+    discoveryUrl: `${baseUrl}/.well-known/openid-configuration`,
+    authorizeUrl: `${baseUrl}/oidc/authorize`,
+    tokenUrl: `${baseUrl}/oidc/token`,
+    userinfoUrl: `${baseUrl}/oidc/userinfo`,
+    jwksUri: `${baseUrl}/oidc/jwks`,
+  };
+}
+
+export interface IdpState {
+  readonly addresses: IdpAddressBook;
+  readonly keys: IdpKeys;
+  readonly now: () => Date;
+  readonly personas: readonly Persona[];
+  readonly domain: string;
+  readonly samlAttributes: readonly SentAttribute[];
+  readonly oidcClaims: readonly SentAttribute[];
+  readonly faults: readonly FaultDefinition[];
+  /** Answers every request as this person without a page. */
+  readonly autoLogin: Persona | null;
+  /** Its button has the focus when the page opens. */
+  readonly suggested: string;
+  readonly serviceProviders: Map<string, ServiceProvider>;
+  readonly clients: Map<string, OidcClient>;
+  /** The last message to each service provider, for the fault that sends it again. */
+  readonly lastMessages: Map<string, string>;
+  readonly pending: PendingSignIns;
+  readonly emit: (event: IdpEvent) => void;
+}
+
+export type AddRoutes = (app: Hono, state: IdpState) => void;

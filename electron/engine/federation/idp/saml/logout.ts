@@ -1,0 +1,80 @@
+/**
+ * Single logout as the service provider starts it (Profiles §4.4). The loopback IdP keeps no session, so the answer is always
+ * yes; it is signed, because Apache's and Shibboleth's service providers refuse one that is not.
+ */
+import { createSign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import type { Context } from 'hono';
+import { PorticoError } from '../../../../../shared/errors.ts';
+import { attributeOf, isNamed } from '../../../kernel/xml/tree.ts';
+import type { AddRoutes, IdpState } from '../idp-state.ts';
+import { refusalPage } from '../sign-in-page.ts';
+import { postForm } from './answer.ts';
+import { signElement } from './build-response.ts';
+import { checkEnvelopedSignature, checkRedirectSignature } from './check-request-signature.ts';
+import { saml, statusCodes, xmlSignature } from './names.ts';
+import { unwrapMessage } from './read-authn-request.ts';
+import { escapeXml, readXml, textInside } from './read-xml.ts';
+import { newSamlId } from './saml-id.ts';
+
+export const addLogoutRoutes: AddRoutes = (app, state) => {
+  app.get('/saml/slo', (c) => signOut(state, c, 'redirect'));
+  app.post('/saml/slo', (c) => signOut(state, c, 'post'));
+};
+
+async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'): Promise<Response> {
+  try {
+    const query = new URL(c.req.url).search.slice(1);
+    const parameters = new URLSearchParams(binding === 'redirect' ? query : await c.req.text());
+    const xml = unwrapMessage(parameters.get('SAMLRequest') ?? '', binding);
+    const root = readXml(xml, 'The logout request');
+    if (!isNamed(root, saml.protocol, 'LogoutRequest'))
+      throw new PorticoError('input/unreadable', 'A LogoutRequest was expected.');
+    const issuer = textInside(root, 'Issuer');
+    const sp = state.serviceProviders.get(issuer);
+    if (sp === undefined)
+      throw new PorticoError('input/invalid', `The service provider "${issuer}" is not registered here.`);
+    const problem =
+      binding === 'redirect' ? checkRedirectSignature(query, 'SAMLRequest', sp) : checkEnvelopedSignature(xml, sp);
+    if (problem !== null) throw new PorticoError('input/invalid', problem);
+    if (sp.singleLogoutUrl === null)
+      throw new PorticoError('input/invalid', `${issuer} has no single logout service in its metadata.`);
+    state.emit({ type: 'signed-out', protocol: 'saml', from: issuer });
+    const answer = logoutResponse(state, sp.singleLogoutUrl, attributeOf(root, 'ID') ?? '');
+    const relayState = parameters.get('RelayState');
+    if (sp.singleLogoutBinding === saml.redirect)
+      return c.redirect(redirectUrl(state, answer, sp.singleLogoutUrl, relayState), 302);
+    return await postForm('SAMLResponse', signElement(answer, 'LogoutResponse', state.keys.saml, 'sha256'), {
+      entityId: issuer,
+      url: sp.singleLogoutUrl,
+      relayState,
+    });
+  } catch (error) {
+    if (!(error instanceof PorticoError)) throw error;
+    return refusalPage('This sign-out request was not accepted', error.why);
+  }
+}
+
+function logoutResponse(state: IdpState, destination: string, inResponseTo: string): string {
+  const instant = state
+    .now()
+    .toISOString()
+    .replace(/\.\d{3}Z$/, 'Z');
+  return (
+    `<samlp:LogoutResponse xmlns:samlp="${saml.protocol}" ID="${newSamlId()}" Version="2.0" IssueInstant="${instant}"` +
+    ` Destination="${escapeXml(destination)}" InResponseTo="${escapeXml(inResponseTo)}">` +
+    `<saml:Issuer xmlns:saml="${saml.assertion}">${escapeXml(state.addresses.entityId)}</saml:Issuer>` +
+    `<samlp:Status><samlp:StatusCode Value="${statusCodes.success}"/></samlp:Status></samlp:LogoutResponse>`
+  );
+}
+
+function redirectUrl(state: IdpState, xml: string, url: string, relayState: string | null): string {
+  const encoded = (text: string) => encodeURIComponent(text);
+  const signed = [
+    `SAMLResponse=${encoded(deflateRawSync(xml).toString('base64'))}`,
+    ...(relayState === null ? [] : [`RelayState=${encoded(relayState)}`]),
+    `SigAlg=${encoded(xmlSignature.rsaSha256)}`,
+  ].join('&');
+  const signature = createSign('RSA-SHA256').update(signed).sign(state.keys.saml.privateKeyPem, 'base64');
+  return `${url}${url.includes('?') ? '&' : '?'}${signed}&Signature=${encoded(signature)}`;
+}

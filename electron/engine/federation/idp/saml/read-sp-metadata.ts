@@ -1,0 +1,95 @@
+/** Reads the metadata of a service provider that may ask the loopback IdP for sign-ins. */
+import { PorticoError } from '../../../../../shared/errors.ts';
+import { attributeOf, childrenNamed, firstChild, isNamed, textOf, type XmlElement } from '../../../kernel/xml/tree.ts';
+import { saml, xmlSignature } from './names.ts';
+import { readXml } from './read-xml.ts';
+
+export interface AssertionConsumerService {
+  readonly url: string;
+  readonly index: number | null;
+  readonly isDefault: boolean;
+}
+
+export interface ServiceProvider {
+  readonly entityId: string;
+  /** HTTP-POST ones only: the loopback IdP answers in no other way. */
+  readonly assertionConsumerServices: readonly [AssertionConsumerService, ...AssertionConsumerService[]];
+  readonly singleLogoutUrl: string | null;
+  readonly singleLogoutBinding: string;
+  /** In the order of preference. */
+  readonly nameIdFormats: readonly string[];
+  readonly signsRequests: boolean;
+  /** PEM, `use="signing"` or without use. */
+  readonly signingCertificates: readonly string[];
+}
+
+/** @throws `input/unreadable` when no service provider with an HTTP-POST assertion consumer service is in it */
+export function readSpMetadata(xml: string): ServiceProvider {
+  if (xml.length > 1_000_000)
+    throw new PorticoError('input/too-large', 'The service provider metadata is larger than 1 MB.');
+  const root = readXml(xml, 'The service provider metadata');
+  const entities = isNamed(root, saml.metadata, 'EntitiesDescriptor')
+    ? childrenNamed(root, saml.metadata, 'EntityDescriptor')
+    : [root];
+  for (const entity of entities) {
+    const role = firstChild(entity, saml.metadata, 'SPSSODescriptor');
+    const entityId = attributeOf(entity, 'entityID') ?? '';
+    if (isNamed(entity, saml.metadata, 'EntityDescriptor') && role !== null && entityId !== '') {
+      return readRole(entityId, role);
+    }
+  }
+  throw new PorticoError(
+    'input/unreadable',
+    'The metadata holds no service provider (SPSSODescriptor with an entityID).',
+  );
+}
+
+function readRole(entityId: string, role: XmlElement): ServiceProvider {
+  const services = childrenNamed(role, saml.metadata, 'AssertionConsumerService')
+    .filter((service) => attributeOf(service, 'Binding') === saml.post)
+    .map((service) => ({
+      url: attributeOf(service, 'Location') ?? '',
+      index: wholeNumber(attributeOf(service, 'index')),
+      isDefault: isTrue(attributeOf(service, 'isDefault')),
+    }))
+    .filter((service) => isWebAddress(service.url));
+  const [first, ...others] = services;
+  if (first === undefined) {
+    throw new PorticoError(
+      'input/unreadable',
+      `${entityId} has no assertion consumer service with the HTTP-POST binding.`,
+    );
+  }
+  const logout = childrenNamed(role, saml.metadata, 'SingleLogoutService').find(
+    (service) =>
+      [saml.post, saml.redirect].some((binding) => binding === attributeOf(service, 'Binding')) &&
+      isWebAddress(attributeOf(service, 'Location') ?? ''),
+  );
+  return {
+    entityId,
+    assertionConsumerServices: [first, ...others],
+    singleLogoutUrl:
+      logout === undefined ? null : (attributeOf(logout, 'ResponseLocation') ?? attributeOf(logout, 'Location')),
+    singleLogoutBinding: (logout === undefined ? null : attributeOf(logout, 'Binding')) ?? saml.post,
+    nameIdFormats: childrenNamed(role, saml.metadata, 'NameIDFormat').map((format) => textOf(format).trim()),
+    signsRequests: isTrue(attributeOf(role, 'AuthnRequestsSigned')),
+    signingCertificates: childrenNamed(role, saml.metadata, 'KeyDescriptor')
+      .filter((key) => attributeOf(key, 'use') !== 'encryption')
+      .flatMap(certificatesIn),
+  };
+}
+
+function certificatesIn(key: XmlElement): string[] {
+  return childrenNamed(key, xmlSignature.namespace, 'KeyInfo')
+    .flatMap((info) => childrenNamed(info, xmlSignature.namespace, 'X509Data'))
+    .flatMap((x509) => childrenNamed(x509, xmlSignature.namespace, 'X509Certificate'))
+    .map((certificate) => textOf(certificate).replace(/\s+/g, ''))
+    .map(
+      (base64) =>
+        `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`,
+    );
+}
+
+const isTrue = (text: string | null) => text === 'true' || text === '1';
+const wholeNumber = (text: string | null) => (text !== null && /^\d{1,5}$/.test(text) ? Number(text) : null);
+const isWebAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

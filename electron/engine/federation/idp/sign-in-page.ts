@@ -1,0 +1,71 @@
+/**
+ * The page on which a person picks who to be, and the address that its form posts to. A form from another site is refused by
+ * its origin; the id in it cannot be guessed and counts once.
+ */
+import { html } from 'hono/html';
+import { page } from '../loopback/page.ts';
+import type { AddRoutes, IdpState } from './idp-state.ts';
+import type { PendingSignIn } from './pending-sign-ins.ts';
+
+export const testBanner = 'Test identity provider on this machine. Nobody here is real.';
+
+/** Shows the page, or answers at once when the IdP was told to. */
+export async function askForPerson(state: IdpState, signIn: PendingSignIn): Promise<Response> {
+  if (state.autoLogin !== null) return signIn.answer(state.autoLogin);
+  const id = state.pending.add(signIn);
+  const hinted = state.personas.find((persona) => persona.email !== '' && persona.email === signIn.loginHint);
+  const focused = hinted?.name ?? state.suggested;
+  const fault = state.faults.map((each) => each.title).join(', ');
+  return page({
+    title: 'Who signs in?',
+    banner: testBanner,
+    body: html`<p>${signIn.from} asks for a sign-in. Choose a person.</p>
+${fault === '' ? '' : html`<p class="quiet">Fault in this answer: ${fault}</p>`}
+<form method="post" action="/sign-in">
+<input type="hidden" name="request" value="${id}">
+<ul class="people">
+${state.personas.map(
+  (
+    persona,
+    index,
+  ) => html`<li><button name="persona" value="${persona.name}" aria-describedby="about-${index}"${persona.name === focused ? html` autofocus` : ''}>${persona.name}</button>
+<p id="about-${index}">${persona.email === '' ? 'No email address' : persona.email}. ${persona.description}</p></li>`,
+)}
+</ul>
+<p><button name="refuse" value="yes">Refuse sign-in</button></p>
+</form>`,
+  });
+}
+
+export function refusalPage(title: string, why: string): Promise<Response> {
+  return page({ title, banner: testBanner, body: html`<p>${why}</p>`, status: 400 });
+}
+
+export const addSignInRoutes: AddRoutes = (app, state) => {
+  app.post('/sign-in', async (c) => {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== state.addresses.baseUrl)
+      return c.text('The form came from another site.', 403);
+    const form = new URLSearchParams(await c.req.text());
+    const signIn = state.pending.take(form.get('request') ?? '');
+    if (signIn === null) {
+      return refusalPage(
+        'This sign-in is over',
+        'The page was used already or is too old. Start again at the application.',
+      );
+    }
+    if (form.get('refuse') === 'yes') return signIn.refuse();
+    const persona = state.personas.find((each) => each.name === form.get('persona'));
+    if (persona === undefined)
+      return refusalPage('Nobody was chosen', 'Start again at the application and choose a person.');
+    return signIn.answer(persona);
+  });
+  app.get('/', () =>
+    page({
+      title: 'Portico loopback IdP',
+      banner: testBanner,
+      body: html`<p>It plays a partner's identity provider while a sign-in is tested.</p>
+<ul><li><a href="${state.addresses.samlMetadataUrl}">SAML metadata</a></li><li><a href="${state.addresses.discoveryUrl}">OpenID Connect discovery</a></li></ul>`,
+    }),
+  );
+};

@@ -1,0 +1,182 @@
+/**
+ * Starts the loopback IdP: a listener on 127.0.0.1 that plays a partner's identity provider, SAML 2.0 and OpenID Connect.
+ * It signs only for service providers and clients that were registered with it, and nothing is up unless this was called.
+ */
+import { Hono } from 'hono';
+import { PorticoError } from '../../../../shared/errors.ts';
+import type { Fault, Persona } from '../../../../shared/model/sign-in-test.ts';
+import { type Exchange, listenOnLoopback } from '../loopback/listen.ts';
+import { joinAttributes, type SentAttribute, usualOidcClaims, usualSamlAttributes } from './attributes.ts';
+import { allFaults, findFault } from './faults/index.ts';
+import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
+import { openIdpKeys } from './keys.ts';
+import { type OidcClient, readClient } from './oidc/client.ts';
+import { addOidcRoutes } from './oidc/routes.ts';
+import { createPendingSignIns } from './pending-sign-ins.ts';
+import { personasFor } from './personas.ts';
+import { idpMetadata } from './saml/metadata.ts';
+import { readSpMetadata } from './saml/read-sp-metadata.ts';
+import { addSamlRoutes } from './saml/routes.ts';
+import { addSignInRoutes } from './sign-in-page.ts';
+
+export type IdpProtocol = 'saml' | 'oidc' | 'both';
+
+export interface IdpOptions {
+  /** 0, the default: any free one. */
+  readonly port?: number;
+  /** Where its keys are, or will be. */
+  readonly dataDir: string;
+  readonly now: () => Date;
+  readonly protocol?: IdpProtocol;
+  /** SAML metadata documents of service providers that may ask. */
+  readonly spMetadata?: readonly string[];
+  /** RFC 7591 metadata of OpenID Connect clients that may ask. */
+  readonly clients?: readonly unknown[];
+  /** Email domain of the personas. */
+  readonly domain?: string;
+  /** Instead of the usual ones. */
+  readonly personas?: readonly Persona[];
+  /** The persona that is preselected, or that answers by itself with `autoLogin`. */
+  readonly persona?: string;
+  readonly autoLogin?: boolean;
+  /** Names of faults, applied in this order. */
+  readonly faults?: readonly string[];
+  /** Names that the partner's products use, beside the usual ones. */
+  readonly samlAttributes?: readonly SentAttribute[];
+  readonly oidcClaims?: readonly SentAttribute[];
+  readonly onEvent?: (event: IdpEvent) => void;
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+export interface RegisteredClient {
+  readonly client_id: string;
+  readonly client_secret?: string;
+  readonly redirect_uris: readonly string[];
+}
+
+/** The line that `portico idp` prints when it is ready. */
+export interface IdpFacts {
+  readonly entityId: string;
+  readonly samlMetadataUrl: string;
+  readonly ssoUrl: string;
+  readonly sloUrl: string;
+  readonly issuer: string;
+  readonly discoveryUrl: string;
+  readonly jwksUri: string;
+  readonly personas: ReadonlyArray<{
+    readonly name: string;
+    readonly email: string;
+    readonly groups: readonly string[];
+  }>;
+  readonly clients: readonly RegisteredClient[];
+  readonly faults: ReadonlyArray<Pick<Fault, 'name' | 'protocol' | 'description'>>;
+  readonly pid: number;
+}
+
+export interface RunningIdp {
+  readonly addresses: IdpAddressBook;
+  readonly metadataXml: string;
+  facts(): IdpFacts;
+  /** @throws `input/unreadable` when the metadata holds no usable service provider */
+  registerServiceProvider(metadataXml: string): { readonly entityId: string };
+  /** @throws `input/invalid` */
+  registerClient(metadata: unknown): RegisteredClient;
+  close(): Promise<void>;
+}
+
+/** @throws `input/invalid` for an unknown persona or fault or a bad client, `input/unreadable` for bad metadata, `local/port-taken` */
+export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
+  const personas = options.personas ?? personasFor(options.domain ?? 'partner.example');
+  const persona = findPersona(personas, options.persona ?? '');
+  const faults = (options.faults ?? []).map(findFault);
+  const providers = (options.spMetadata ?? []).map(readSpMetadata);
+  const clients = (options.clients ?? []).map(readClient);
+  const keys = await openIdpKeys(options.dataDir, options.now());
+  const protocol = options.protocol ?? 'both';
+  const stateAt = (baseUrl: string): IdpState => ({
+    addresses: addressBook(baseUrl),
+    keys,
+    now: options.now,
+    personas,
+    domain: options.domain ?? 'partner.example',
+    samlAttributes: joinAttributes(usualSamlAttributes, options.samlAttributes ?? []),
+    oidcClaims: joinAttributes(usualOidcClaims, options.oidcClaims ?? []),
+    faults,
+    autoLogin: options.autoLogin === true ? (persona ?? personas[0] ?? null) : null,
+    suggested: persona?.name ?? '',
+    serviceProviders: new Map(providers.map((sp) => [sp.entityId, sp])),
+    clients: new Map(clients.map((client) => [client.clientId, client])),
+    lastMessages: new Map(),
+    pending: createPendingSignIns(options.now),
+    emit: options.onEvent ?? (() => {}),
+  });
+  let state: IdpState | null = null;
+  const listener = await listenOnLoopback({
+    port: options.port ?? 0,
+    now: options.now,
+    ...(options.onExchange === undefined ? {} : { onExchange: options.onExchange }),
+    routes: (baseUrl) => {
+      state = stateAt(baseUrl);
+      return routesOf(state, protocol);
+    },
+  });
+  return running(state ?? stateAt(listener.baseUrl), listener.close);
+}
+
+function routesOf(state: IdpState, protocol: IdpProtocol): Hono {
+  const app = new Hono();
+  addSignInRoutes(app, state);
+  if (protocol !== 'oidc') addSamlRoutes(app, state);
+  if (protocol !== 'saml') addOidcRoutes(app, state);
+  return app;
+}
+
+function running(state: IdpState, close: () => Promise<void>): RunningIdp {
+  const { addresses } = state;
+  return {
+    addresses,
+    metadataXml: idpMetadata(addresses, state.keys.saml.certificatePem),
+    facts: () => ({
+      entityId: addresses.entityId,
+      samlMetadataUrl: addresses.samlMetadataUrl,
+      ssoUrl: addresses.ssoUrl,
+      sloUrl: addresses.sloUrl,
+      issuer: addresses.issuer,
+      discoveryUrl: addresses.discoveryUrl,
+      jwksUri: addresses.jwksUri,
+      personas: state.personas.map(({ name, email, groups }) => ({ name, email, groups })),
+      clients: [...state.clients.values()].map(publicClient),
+      faults: allFaults.map(({ name, protocol, description }) => ({ name, protocol, description })),
+      pid: process.pid,
+    }),
+    registerServiceProvider(metadataXml) {
+      const sp = readSpMetadata(metadataXml);
+      state.serviceProviders.set(sp.entityId, sp);
+      return { entityId: sp.entityId };
+    },
+    registerClient(metadata) {
+      const client = readClient(metadata);
+      state.clients.set(client.clientId, client);
+      return publicClient(client);
+    },
+    close,
+  };
+}
+
+function publicClient(client: OidcClient): RegisteredClient {
+  return {
+    client_id: client.clientId,
+    ...(client.clientSecret === null ? {} : { client_secret: client.clientSecret }),
+    redirect_uris: client.redirectUris,
+  };
+}
+
+function findPersona(personas: readonly Persona[], name: string): Persona | null {
+  if (name === '') return null;
+  const persona = personas.find((each) => each.name === name);
+  if (persona !== undefined) return persona;
+  throw new PorticoError(
+    'input/invalid',
+    `There is no persona named "${name.slice(0, 200)}"; there are ${personas.map((each) => each.name).join(', ')}.`,
+  );
+}

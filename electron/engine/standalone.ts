@@ -1,0 +1,15 @@
+/** Long-running servers that the command line starts on their own. Each loads when it is asked for. */
+import type { IdpOptions, RunningIdp } from './federation/index.ts';
+import type { Sandbox } from './tenant/index.ts';
+import type { SandboxOptions } from './tenant/sandbox/types.ts';
+
+/** `portico idp`. */
+export const startIdp = async (options: IdpOptions): Promise<RunningIdp> =>
+  (await import('./federation/idp/start-idp.ts')).startIdp(options);
+
+/** `portico sandbox`. */
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
+  (await import('./tenant/sandbox/start-sandbox.ts')).startSandbox(options);
+
+export type { IdpFacts, IdpOptions, RunningIdp } from './federation/index.ts';
+export type { SandboxOptions } from './tenant/sandbox/types.ts';
