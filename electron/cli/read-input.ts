@@ -2,7 +2,6 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { PorticoError } from '../../shared/errors.ts';
-import { guardedFetch, parseAddress } from '../engine/kernel/guarded-fetch.ts';
 
 /** @throws `input/unreadable` when there is no such file, `input/too-large` before the excess is read */
 export async function readFileWithin(path: string, maxBytes: number): Promise<Buffer> {
@@ -33,6 +32,8 @@ export async function readStreamWithin(stream: Readable, maxBytes: number, signa
 /** A file, or an address that is fetched (https, or http on this machine). */
 export async function readFileOrAddress(place: string, maxBytes: number, signal: AbortSignal): Promise<string> {
   if (!/^https?:\/\//i.test(place)) return asText(await readFileWithin(place, maxBytes), place);
+  // Loaded only now: most inputs are files, and the HTTP client is large.
+  const { guardedFetch, parseAddress } = await import('../engine/kernel/guarded-fetch.ts');
   const address = parseAddress(place);
   const { status, text } = await guardedFetch(address, {}, { maxBytes, timeoutMs: 15_000, signal });
   if (status !== 200)

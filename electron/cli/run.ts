@@ -80,6 +80,9 @@ async function buildProgram(args: readonly string[], context: CliContext): Promi
     .addHelpText('after', '\nPORTICO_HOME chooses the home folder; PORTICO_DEBUG=1 adds details to failures.');
   const asked =
     args.find((arg) => !arg.startsWith('-')) ?? (args.some((arg) => helpOrVersion.has(arg)) ? null : 'open');
+  if (asked !== null && asked !== 'help' && !commandList.some(({ name }) => name === asked)) {
+    throw new CommanderError(2, 'portico.unknownCommand', `there is no command "${asked}"`);
+  }
   const wanted = asked === 'help' ? (args[args.indexOf('help') + 1] ?? null) : asked;
   for (const { name, summary, load } of commandList) {
     const command = program
