@@ -51,7 +51,13 @@ export interface SandboxStore {
   list<K extends Kind>(tenantId: string, kind: K, options?: ListOptions): Array<Stored<K>>;
   count(tenantId: string, kind: Kind, parent?: string): number;
   /** Creates or replaces. Parent, name and end are kept from the stored record where not given. */
-  put<K extends Kind>(tenantId: string, kind: K, id: string, body: BodyInput<K>, options?: PutOptions): Stored<K>;
+  put<K extends Kind>(
+    tenantId: string,
+    kind: K,
+    id: string,
+    body: BodyInput<K> | Body<K>,
+    options?: PutOptions,
+  ): Stored<K>;
   remove(tenantId: string, kind: Kind, id: string): boolean;
   /** Removes every object of the kind under this parent; returns how many. */
   removeChildren(tenantId: string, kind: Kind, parent: string): number;

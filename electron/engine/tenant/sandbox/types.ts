@@ -1,6 +1,7 @@
 /** What the sandbox tenant promises to the rooms that use it in process. The rest of the world speaks HTTP to it. */
 import type { Inspection } from '../../../../shared/model/inspection.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
 
 /** Choices where the vendor's documentation is silent; the first value is the default. */
 export const sandboxSwitches = {
@@ -106,4 +107,5 @@ export interface SandboxOptions {
   /** Injected faults, parsed from the `--chaos` file. */
   readonly chaos?: unknown;
   readonly seed?: unknown;
+  readonly log?: Log;
 }

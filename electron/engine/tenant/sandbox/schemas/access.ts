@@ -98,9 +98,9 @@ export const ScriptBody = z.object({
   tenant_id: ObjectId,
   authorization_server_id: ObjectId,
   name: Text.default(''),
-  description: Text.default(''),
   body: z.string().max(500_000).default(''),
   env_version: Text.default(''),
+  test_input: Text.default(''),
 });
 
 /** Id: `serverId/type/target`. */
@@ -124,6 +124,8 @@ export const RoleSubject = z.object({
 /** Id: `resource/subject/role`; the parent is the resource. */
 export const RoleBody = z.object({
   subject: RoleSubject,
+  /** The subject as one word, to find its grants. */
+  subject_key: Text,
   role: z.enum(['admin', 'business_admin', 'auditor', 'manager', 'user_manager', 'member']),
   resource: z.object({
     type: z.enum(['tenant', 'workspace', 'identity_pool']),
@@ -150,7 +152,7 @@ export const AcrBody = z.object({
 export const MfaMethodBody = z.object({
   id: ObjectId,
   tenant_id: ObjectId,
-  mechanism: z.enum(['sms', 'email', 'arculix']),
+  mechanism: z.enum(['sms', 'email']),
   enabled: z.boolean(),
   auth: Json.optional(),
   settings: Json.optional(),
@@ -162,7 +164,6 @@ export const CustomAppBody = z.object({
   server_id: ObjectId,
   client_id: Text.default(''),
   name: Text.default(''),
-  description: Text.default(''),
-  type: Text.default('post-authn'),
+  type: z.literal('post-authn').default('post-authn'),
   url: Text.min(1),
 });

@@ -16,7 +16,14 @@ import {
 import { ClientBody } from './client.ts';
 import { PoolBody, SchemaBody, UserBody, UserIdentifierBody } from './directory.ts';
 import { IdpBody } from './idp.ts';
-import { IdempotencyBody, MailBody, RuntimeRecord, SetupCodeBody, TokenRevocationBody } from './records.ts';
+import {
+  ApiTokenBody,
+  IdempotencyBody,
+  MailBody,
+  RuntimeRecord,
+  SetupCodeBody,
+  TokenRevocationBody,
+} from './records.ts';
 import { ServerBody } from './server.ts';
 import {
   KeyBody,
@@ -59,6 +66,7 @@ const kinds = {
   mail: MailBody,
   setup_code: SetupCodeBody,
   idempotency: IdempotencyBody,
+  api_token: ApiTokenBody,
   token_revocation: TokenRevocationBody,
   session: RuntimeRecord,
   login: RuntimeRecord,
@@ -79,4 +87,9 @@ const schemas: { readonly [K in Kind]: z.ZodType<Body<K>, BodyInput<K>> } = kind
 
 export function schemaOf<K extends Kind>(kind: K): z.ZodType<Body<K>, BodyInput<K>> {
   return schemas[kind];
+}
+
+/** Checks a body that came from outside. @throws ZodError, which the API answers with 422 */
+export function parseBody<K extends Kind>(kind: K, value: unknown): Body<K> {
+  return schemaOf(kind).parse(value);
 }

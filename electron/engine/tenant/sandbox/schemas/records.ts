@@ -21,8 +21,15 @@ export type SetupCodeBody = z.infer<typeof SetupCodeBody>;
 export const IdempotencyBody = z.object({
   fingerprint: z.string(),
   status: z.number().int(),
-  headers: z.array(z.tuple([z.string(), z.string()])),
-  body: z.string(),
+  etag: z.string().optional(),
+  body: z.string().optional(),
+});
+
+/** An access token for the API itself; the record's id is its hash. */
+export const ApiTokenBody = z.object({
+  client_id: z.string(),
+  workspace: z.enum(['admin', 'system']),
+  scopes: z.array(z.string()),
 });
 
 /** From now on, tokens of these people that were issued earlier are void. */

@@ -10,6 +10,8 @@ export const TenantBody = z.object({
   settings: Json.default({}),
   /** Made for one sign-in test; removed at the next start when its owner did not come to it. */
   scratch: z.boolean().default(false),
+  /** The process that made a scratch tenant; while it lives, the tenant is not left over. */
+  owner_pid: z.number().int().default(0),
   admin_client_id: ObjectId,
   system_client_id: ObjectId,
 });
