@@ -43,7 +43,7 @@ export interface DataGridProps<Row> {
 }
 
 /** A table whose rows are picked by key is a grid; the element stays a table, so that its rows and heads mean what they say. */
-const gridRole = { role: 'grid' } as const;
+const gridRole = { role: 'grid', tabIndex: 0 } as const;
 
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { label, columns, rows, rowKey, selected, onSelect, onOpen, sort, onSort, rowHeight = 38, empty } = props;
@@ -105,7 +105,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         aria-label={label}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
-        tabIndex={0}
         {...(currentRow === undefined ? {} : { 'aria-activedescendant': `${id}-${rowKey(currentRow)}` })}
         className="ui-grid"
         onKeyDown={onKeyDown}

@@ -1,0 +1,115 @@
+/**
+ * The routes. Hash history, so that the same files work at app:// and on loopback. Screens are lazy and take no props: they
+ * read `useParams({ from })` and `useSearch({ from })`. What a search may hold is checked here; what is wrong is dropped.
+ */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { PartnerRef, RunId, SignInTestId, TargetName } from '../../shared/model/ids.ts';
+import { partnerStates } from '../../shared/model/partner.ts';
+import { Busy } from '../ui/busy.tsx';
+import { BrokenScreen, NotFoundScreen } from './error-boundary.tsx';
+import { Frame } from './frame/frame.tsx';
+
+const optionalText = z.string().optional().catch(undefined);
+
+export const PartnersSearch = z.object({
+  /** Text to look for in name, id, owner, domains and contract. */
+  q: optionalText,
+  states: z.array(z.enum(partnerStates)).optional().catch(undefined),
+  owners: z.array(z.string()).optional().catch(undefined),
+  types: z.array(z.string()).optional().catch(undefined),
+  sort: z.enum(['name', 'state', 'end', 'test', 'owner']).optional().catch(undefined),
+  down: z.boolean().optional().catch(undefined),
+  /** The partner whose detail pane is open. */
+  open: PartnerRef.optional().catch(undefined),
+  /** The new-partner flow. */
+  create: z.boolean().optional().catch(undefined),
+});
+
+const rootRoute = createRootRoute({ component: Frame });
+const path = <P extends string>(at: P) => ({ getParentRoute: () => rootRoute, path: at }) as const;
+const partnerParams = { parse: (params: { ref: string }) => ({ ref: PartnerRef.parse(params.ref) }) };
+
+const routes = rootRoute.addChildren([
+  createRoute({
+    ...path('/'),
+    beforeLoad: () => {
+      throw redirect({ to: '/partners' });
+    },
+  }),
+  createRoute({
+    ...path('/partners'),
+    validateSearch: PartnersSearch,
+    component: lazyRouteComponent(() => import('../features/partners/partners-page.tsx'), 'PartnersPage'),
+  }),
+  createRoute({
+    ...path('/partners/$ref/test'),
+    params: partnerParams,
+    validateSearch: z.object({ test: SignInTestId.optional().catch(undefined) }),
+    component: lazyRouteComponent(
+      () => import('../features/federation-lab/federation-lab-page.tsx'),
+      'FederationLabPage',
+    ),
+  }),
+  createRoute({
+    ...path('/partners/$ref/$step'),
+    params: {
+      parse: (params: { ref: string; step: string }) => ({ ref: PartnerRef.parse(params.ref), step: params.step }),
+    },
+    component: lazyRouteComponent(() => import('../features/wizard/wizard-page.tsx'), 'WizardPage'),
+  }),
+  createRoute({
+    ...path('/federation-lab'),
+    validateSearch: z.object({
+      ref: PartnerRef.optional().catch(undefined),
+      test: SignInTestId.optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(
+      () => import('../features/federation-lab/federation-lab-page.tsx'),
+      'FederationLabPage',
+    ),
+  }),
+  createRoute({
+    ...path('/inspector'),
+    component: lazyRouteComponent(() => import('../features/inspector/inspector-page.tsx'), 'InspectorPage'),
+  }),
+  createRoute({
+    ...path('/sync'),
+    validateSearch: z.object({ ref: PartnerRef.optional().catch(undefined), run: RunId.optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('../features/sync/sync-page.tsx'), 'SyncPage'),
+  }),
+  createRoute({
+    ...path('/settings'),
+    validateSearch: z.object({
+      /** Target whose form is open. */
+      target: TargetName.optional().catch(undefined),
+      add: z.boolean().optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+  }),
+]);
+
+export function createPorticoRouter() {
+  return createRouter({
+    routeTree: routes,
+    history: createHashHistory(),
+    defaultPendingComponent: () => <Busy label="Opening" />,
+    defaultPendingMs: 200,
+    defaultErrorComponent: ({ error, reset }) => <BrokenScreen error={error} onRetry={reset} />,
+    defaultNotFoundComponent: NotFoundScreen,
+    defaultPreload: 'intent',
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPorticoRouter>;
+  }
+}
