@@ -1,0 +1,14 @@
+/**
+ * The judge: what is this message, does it hold, and if not, why and who fixes it. Pure: no disk, no network, no clock; keys,
+ * expectations and the time come in as arguments. Nothing that no verified signature covers is ever called valid.
+ */
+export { judgeSamlResponse } from './judge-saml-response.ts';
+export type {
+  IdTokenExpectations,
+  IdTokenJudgement,
+  SamlExpectations,
+  SamlJudgement,
+  VerifiedAssertion,
+} from './judgement.ts';
+export { fingerprintSha256, readCertificates } from './trust/certificates.ts';
+export { readMetadata, type SelectedIdp, selectIdp } from './trust/metadata-facts.ts';

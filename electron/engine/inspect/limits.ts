@@ -1,0 +1,36 @@
+/** Every bound of an inspection, in one place. Beyond one of them it ends with `input/too-large`, quickly and with a reason. */
+import type { XmlLimits } from '../kernel/xml/parse-xml.ts';
+
+const megabyte = 1_000_000;
+
+export const limits = {
+  /** What is dropped, pasted or given as a file. */
+  inputBytes: 60 * megabyte,
+  /** One message, after every wrapping has been taken off. */
+  messageBytes: 10 * megabyte,
+  /** Metadata of a whole federation, as message or as context. */
+  metadataBytes: 20 * megabyte,
+  /** What a DEFLATE stream may grow to. */
+  inflatedBytes: 10 * megabyte,
+  /** What a compressed JWE may grow to. */
+  jweInflatedBytes: 250_000,
+  /** A JWT or JWE as text; real ones have a few kilobytes. */
+  tokenBytes: megabyte,
+  messages: 500,
+  /** Base64, URL encoding, forms inside each other; a JWT inside a JWE counts separately. */
+  wrappings: 8,
+  nestedTokens: 2,
+  signatures: 8,
+  transforms: 8,
+  certificates: 100,
+  jsonDepth: 60,
+  /** Each decryption costs a private-key operation. */
+  encryptedKeys: 8,
+} as const;
+
+export const xmlLimits: XmlLimits = { depth: 100, elements: 250_000, attributes: 500_000 };
+export const metadataLimits: XmlLimits = { depth: 100, elements: 1_500_000, attributes: 3_000_000 };
+
+/** In words, for `--help` and for the screen. */
+export const limitsInWords =
+  'input 60 MB, one message 10 MB, metadata 20 MB, inflated 10 MB, token 1 MB, 500 messages, elements 100 deep';

@@ -1,0 +1,302 @@
+/**
+ * A Response, or an Assertion by itself. First the document, then who signed what, then what the assertion says. Everything that
+ * can be evaluated is, even after a failure; values are believed only when a verified signature covers their element.
+ */
+import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
+import {
+  attributeOf,
+  childElements,
+  childrenNamed,
+  firstChild,
+  isNamed,
+  type XmlElement,
+} from '../../kernel/xml/tree.ts';
+import { decryptElement } from '../encryption/decrypt.ts';
+import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
+import type { VerifiedAssertion } from '../judgement.ts';
+import { protocolNs, samlNs } from '../namespaces.ts';
+import { showXml } from '../show-xml.ts';
+import { parseTime } from '../time.ts';
+import { type KeyRing, keyRingFor } from '../trust/key-ring.ts';
+import { answersRequest, checkAssertion, unexpectedInAssertion } from './check-assertion.ts';
+import {
+  checkDestination,
+  checkIssuers,
+  checkStatus,
+  checkVersion,
+  extensionsRule,
+  issuerOf,
+  issuerRule,
+  reportUnexpected,
+  statusRule,
+  unexpectedChildren,
+} from './check-envelope.ts';
+import { checkIssueInstant } from './check-times.ts';
+import type { QueryAuthenticity, SamlContext } from './context.ts';
+import { type Holder, isSignature, judgeSignatures, type SignaturesVerdict } from './judge-signatures.ts';
+import { type Judged, nothingJudged } from './judged.ts';
+import { type AssertionContent, readAssertion } from './read-assertion.ts';
+import { type Survey, surveyDocuments } from './survey.ts';
+
+interface Parts {
+  readonly response: XmlElement | null;
+  readonly encrypted: XmlElement | null;
+  readonly assertion: XmlElement | null;
+  readonly decrypted: XmlDocument | null;
+  readonly nameId: XmlDocument | null;
+  readonly encryptedId: XmlElement | null;
+}
+
+/** @param query how the query that carried the message was judged; its signature covers the whole message */
+export function judgeResponse(document: XmlDocument, context: SamlContext, query: QueryAuthenticity = null): Judged {
+  const findings = createFindings();
+  const parts = findParts(document.root, context, findings);
+  const { response, assertion, encrypted } = parts;
+  const documents = [document, parts.decrypted, parts.nameId].filter((part) => part !== null);
+  const survey = surveyDocuments(documents, findings);
+
+  const succeeded = response === null || reportEnvelope(response, assertion, context, findings);
+  reportAssertionCount(parts, survey, succeeded, findings);
+  const signatures = judgeAllSignatures(parts, survey, context, findings);
+  reportPresence(parts, signatures, query, succeeded, findings);
+
+  const covers = (element: XmlElement | null): boolean =>
+    element !== null &&
+    (query === 'authentic' ||
+      signatures.believable.has(element) ||
+      (response !== null && signatures.believable.has(response)));
+  const believable = assertion === null ? false : covers(assertion);
+  let content: AssertionContent | null = null;
+  if (assertion !== null) {
+    checkAssertion(assertion, context, findings);
+    content = readAssertion(assertion, parts.nameId?.root ?? null);
+    const hidden = parts.encryptedId !== null && parts.nameId === null;
+    if (hidden) findings.add('sig.signed-content', skip('The identifier stays encrypted, so it is not shown.'));
+    else if (believable)
+      findings.add('sig.signed-content', pass('Subject and attributes come from the element that was verified.'));
+    else
+      findings.add(
+        'sig.signed-content',
+        skip('Subject and attributes are shown, but no verified signature covers them: do not trust them.'),
+      );
+  } else if (encrypted !== null) {
+    findings.add('sig.signed-content', skip('The assertion stays encrypted, so nothing of it is shown.'));
+  }
+  const authentic = assertion !== null && believable && (parts.encryptedId === null || parts.nameId !== null);
+  const valid = authentic && !findings.failed();
+  return {
+    ...nothingJudged,
+    kind: response === null ? 'saml-assertion' : 'saml-response',
+    findings,
+    authentic,
+    subject: content === null ? null : subjectOf(content, believable && !findings.failed()),
+    attributes: content === null ? null : Object.fromEntries(content.attributes),
+    verified: valid && assertion !== null && content !== null ? verifiedOf(assertion, content, context) : null,
+    show: () =>
+      showXml(document, { signed: signatures.believable, failed: signatures.broken, decrypted: decryptedOf(parts) }),
+    assertionIds: assertion === null ? [] : [attributeOf(assertion, 'ID') ?? ''].filter((id) => id !== ''),
+  };
+}
+
+function findParts(root: XmlElement, context: SamlContext, findings: Findings): Parts {
+  const response = isNamed(root, protocolNs, 'Response') ? root : null;
+  const plain = response === null ? root : firstChild(response, samlNs, 'Assertion');
+  const encrypted = response === null || plain !== null ? null : firstChild(response, samlNs, 'EncryptedAssertion');
+  const wanted = { uri: samlNs, locals: ['Assertion'] };
+  const decrypted =
+    encrypted === null ? null : decryptElement(encrypted, 'assertion', wanted, context.decryptKey, findings);
+  const assertion = plain ?? decrypted?.root ?? null;
+  const subject = assertion && firstChild(assertion, samlNs, 'Subject');
+  const encryptedId = subject && firstChild(subject, samlNs, 'EncryptedID');
+  const nameId =
+    encryptedId &&
+    decryptElement(encryptedId, 'identifier', { uri: samlNs, locals: ['NameID'] }, context.decryptKey, findings);
+  return { response, encrypted, assertion, decrypted, nameId, encryptedId };
+}
+
+function decryptedOf({ encrypted, decrypted, encryptedId, nameId }: Parts): Map<XmlElement, XmlElement> {
+  const map = new Map<XmlElement, XmlElement>();
+  if (encrypted !== null && decrypted !== null) map.set(encrypted, decrypted.root);
+  if (encryptedId !== null && nameId !== null) map.set(encryptedId, nameId.root);
+  return map;
+}
+
+/** @returns whether the identity provider says that it succeeded */
+function reportEnvelope(
+  response: XmlElement,
+  assertion: XmlElement | null,
+  context: SamlContext,
+  findings: Findings,
+): boolean {
+  const status = checkStatus(response);
+  findings.add('saml.status', status);
+  findings.add(
+    'saml.destination',
+    checkDestination(attributeOf(response, 'Destination'), context.acsUrl, 'our ACS URL (--acs-url)'),
+  );
+  findings.add(
+    'saml.in-response-to',
+    answersRequest(attributeOf(response, 'InResponseTo'), context.requestId, 'The response'),
+  );
+  findings.add('time.issue-instant', checkIssueInstant(attributeOf(response, 'IssueInstant'), 'Response', context));
+  const foreign = unexpectedChildren(response, 'Response', [
+    issuerRule,
+    extensionsRule,
+    statusRule,
+    { uri: samlNs, local: 'Assertion', once: false },
+    { uri: samlNs, local: 'EncryptedAssertion', once: false },
+  ]);
+  reportUnexpected(
+    [...foreign, ...(assertion === null ? [] : unexpectedInAssertion(assertion, isSignature))],
+    findings,
+  );
+  return status.status === 'pass';
+}
+
+function reportAssertionCount(parts: Parts, survey: Survey, succeeded: boolean, findings: Findings): void {
+  const { response, assertion, encrypted, decrypted } = parts;
+  const expected = new Set([response, assertion, encrypted]);
+  const stray = survey.assertionLike.filter((element) => !expected.has(element));
+  const versions = [
+    ...(response === null ? [] : [{ element: response, where: 'Response', needsIssuer: false }]),
+    ...(assertion === null ? [] : [{ element: assertion, where: 'Assertion', needsIssuer: true }]),
+  ];
+  findings.add('saml.version', checkVersion(versions));
+  findings.add('saml.issuer-format', checkIssuers(versions));
+  if (response === null) {
+    if (assertion !== null) reportUnexpected(unexpectedInAssertion(assertion, isSignature), findings);
+    if (stray.length > 0)
+      findings.add('saml.one-assertion', fail(`There is another ${stray[0]?.local} inside the assertion.`));
+    return;
+  }
+  const direct = childElements(response).filter(
+    ({ uri, local }) => uri === samlNs && (local === 'Assertion' || local === 'EncryptedAssertion'),
+  );
+  if (direct.length > 1)
+    findings.add(
+      'saml.one-assertion',
+      fail(`The response holds ${direct.length} assertions. One is signed, another might be read.`, {
+        expected: '1',
+        received: String(direct.length),
+      }),
+    );
+  else if (stray.length > 0)
+    findings.add(
+      'saml.one-assertion',
+      fail(
+        `There is another ${stray[0]?.local} (in ${stray[0]?.parent?.local ?? 'the root'}). One is signed, another might be read.`,
+      ),
+    );
+  else if (direct.length === 0)
+    findings.add(
+      'saml.one-assertion',
+      succeeded
+        ? fail('The response holds no assertion.', { expected: '1', received: '0' })
+        : skip('Without success there is no assertion.'),
+    );
+  else
+    findings.add(
+      'saml.one-assertion',
+      pass(`One${encrypted === null ? '' : decrypted === null ? ', encrypted' : ', decrypted'}.`),
+    );
+}
+
+function judgeAllSignatures(parts: Parts, survey: Survey, context: SamlContext, findings: Findings): SignaturesVerdict {
+  const { response, assertion } = parts;
+  const assertionIssuer = assertion === null ? null : issuerOf(assertion);
+  const rings = new Map<string | null, KeyRing>();
+  const ringOf = (issuer: string | null): KeyRing => {
+    const ring = rings.get(issuer) ?? keyRingFor(issuer, context.idp, context.now, findings);
+    rings.set(issuer, ring);
+    return ring;
+  };
+  const holders: Holder[] = [];
+  const { hint } = context.idp;
+  if (response !== null)
+    holders.push({ element: response, where: 'Response', hint, ring: ringOf(issuerOf(response) ?? assertionIssuer) });
+  if (assertion !== null) holders.push({ element: assertion, where: 'Assertion', hint, ring: ringOf(assertionIssuer) });
+  return judgeSignatures(survey.signatures, holders, context, findings);
+}
+
+function reportPresence(
+  parts: Parts,
+  signatures: SignaturesVerdict,
+  query: QueryAuthenticity,
+  succeeded: boolean,
+  findings: Findings,
+): void {
+  const { response, assertion, encrypted } = parts;
+  const bySignature =
+    (response !== null && signatures.signed.has(response)) || (assertion !== null && signatures.signed.has(assertion));
+  const byQuery = query !== null && query !== 'unsigned';
+  if (bySignature || byQuery) findings.add('sig.present', pass(signedInWords(parts, signatures, byQuery)));
+  else if (assertion === null && encrypted !== null)
+    findings.add(
+      'sig.present',
+      skip(
+        'The response is not signed; whether the encrypted assertion is can only be seen with the key (--decrypt-key).',
+      ),
+    );
+  else
+    findings.add(
+      'sig.present',
+      fail(
+        succeeded || assertion !== null
+          ? 'Nothing in this message is signed, so anyone could have written it.'
+          : 'The refusal is not signed, so anyone could have written it.',
+      ),
+    );
+  if (encrypted === null || assertion === null) return;
+  findings.add(
+    'enc.not-auth',
+    bySignature || byQuery
+      ? pass('A signature covers the encrypted assertion.')
+      : fail('The assertion is encrypted but not signed; anyone can encrypt to a public certificate.'),
+  );
+}
+
+function signedInWords({ response, assertion }: Parts, { signed }: SignaturesVerdict, byQuery: boolean): string {
+  const places = [
+    ...(response !== null && signed.has(response) ? ['the response'] : []),
+    ...(assertion !== null && signed.has(assertion) ? ['the assertion'] : []),
+    ...(byQuery ? ['the query'] : []),
+  ];
+  return `Signed: ${places.join(' and ')}.`;
+}
+
+function subjectOf(content: AssertionContent, trusted: boolean): Record<string, unknown> {
+  const { nameId } = content;
+  return {
+    trusted,
+    ...(nameId !== null && { nameId: nameId.value, format: nameId.format }),
+    ...(nameId !== null && nameId.nameQualifier !== null && { nameQualifier: nameId.nameQualifier }),
+    ...(nameId !== null && nameId.spNameQualifier !== null && { spNameQualifier: nameId.spNameQualifier }),
+    ...(content.issuer !== null && { issuer: content.issuer }),
+    ...(content.sessionIndex !== null && { sessionIndex: content.sessionIndex }),
+    ...(content.authnInstant !== null && { authnInstant: content.authnInstant }),
+    ...(content.authnContext !== null && { authnContext: content.authnContext }),
+  };
+}
+
+/** Called only for a valid message, so every time parses and every value comes from the verified element. */
+function verifiedOf(assertion: XmlElement, content: AssertionContent, context: SamlContext): VerifiedAssertion {
+  const subject = firstChild(assertion, samlNs, 'Subject');
+  const confirmations = subject === null ? [] : childrenNamed(subject, samlNs, 'SubjectConfirmation');
+  const confirmationData = confirmations.flatMap((confirmation) =>
+    childrenNamed(confirmation, samlNs, 'SubjectConfirmationData'),
+  );
+  const ends = [...confirmationData, ...childrenNamed(assertion, samlNs, 'Conditions')].flatMap((element) => {
+    const text = attributeOf(element, 'NotOnOrAfter');
+    return text === null ? [] : (parseTime(text) ?? []);
+  });
+  const { nameId } = content;
+  return {
+    assertionId: content.id,
+    issuer: content.issuer ?? '',
+    nameId: nameId === null ? null : { value: nameId.value, format: nameId.format },
+    sessionIndex: content.sessionIndex,
+    attributes: Object.fromEntries(content.attributes),
+    notOnOrAfter: new Date(Math.ceil(Math.max(context.now.getTime(), ...ends) + context.skewMs)),
+    inResponseTo: confirmationData.map((data) => attributeOf(data, 'InResponseTo')).find((id) => id !== null) ?? null,
+  };
+}

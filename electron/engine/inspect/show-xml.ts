@@ -1,0 +1,83 @@
+/**
+ * The message as a person reads it: indented, decrypted parts in place, with the stretches that a signature covers. Only for
+ * showing: nothing is ever verified or read from it.
+ */
+import type { XmlDocument } from '../kernel/xml/parse-xml.ts';
+import type { XmlElement, XmlNode } from '../kernel/xml/tree.ts';
+import type { Shown } from './saml/judged.ts';
+
+export interface Shading {
+  readonly signed: ReadonlySet<XmlElement>;
+  readonly failed: ReadonlySet<XmlElement>;
+  /** Encrypted element to what it held. */
+  readonly decrypted: ReadonlyMap<XmlElement, XmlElement>;
+}
+
+const longestShown = 4_000_000;
+
+export function showXml(document: XmlDocument, shading: Shading): Shown {
+  const parts: Shown['parts'][number][] = [];
+  let text = '';
+
+  const write = (element: XmlElement, indent: string): void => {
+    const from = text.length;
+    text += `${indent}<${element.name}${declarations(element)}${attributes(element)}`;
+    const inner = shading.decrypted.get(element);
+    const children = element.children.filter((node) => node.type !== 'text' || node.text.trim() !== '');
+    if (children.length === 0) text += '/>';
+    else if (children.some((node) => node.type === 'text')) {
+      text += '>';
+      for (const node of element.children) writeInline(node);
+      text += `</${element.name}>`;
+    } else {
+      text += '>';
+      for (const node of children) {
+        text += '\n';
+        if (node.type === 'element') write(node, `${indent}  `);
+        else text += `${indent}  ${markup(node)}`;
+      }
+      if (inner !== undefined) {
+        text += `\n${indent}  <!-- decrypted with your key -->\n`;
+        write(inner, `${indent}  `);
+      }
+      text += `\n${indent}</${element.name}>`;
+    }
+    const state = shading.failed.has(element) ? 'failed' : shading.signed.has(element) ? 'signed' : null;
+    if (state !== null) parts.push({ from: from + indent.length, to: text.length, state });
+  };
+  const writeInline = (node: XmlNode): void => {
+    if (node.type === 'text') text += escapeMarkup(node.text);
+    else if (node.type === 'element') {
+      text += `<${node.name}${declarations(node)}${attributes(node)}>`;
+      for (const child of node.children) writeInline(child);
+      text += `</${node.name}>`;
+    } else text += markup(node);
+  };
+
+  write(document.root, '');
+  if (text.length > longestShown)
+    return { content: `${text.slice(0, longestShown)}\n...`, parts: parts.filter(({ to }) => to <= longestShown) };
+  return { content: text, parts };
+}
+
+/** Declarations that the parent does not already have. */
+function declarations(element: XmlElement): string {
+  const outer = element.parent?.scope;
+  if (element.scope === outer) return '';
+  let text = '';
+  for (const [prefix, uri] of element.scope) {
+    if (outer?.get(prefix) !== uri) text += ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeMarkup(uri)}"`;
+  }
+  return text;
+}
+
+const attributes = (element: XmlElement): string =>
+  element.attributes.map(({ name, value }) => ` ${name}="${escapeMarkup(value)}"`).join('');
+
+function markup(node: XmlNode): string {
+  if (node.type === 'comment') return `<!--${node.text}-->`;
+  return node.type === 'instruction' ? `<?${node.target} ${node.body}?>` : '';
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeMarkup = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
