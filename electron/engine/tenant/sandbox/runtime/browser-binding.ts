@@ -17,11 +17,12 @@ const keyForm = /^[A-Za-z0-9_-]{43}$/;
 export function bindBrowser(
   context: Context,
   { tenantId }: Site,
-): { readonly browser: string; readonly headers: readonly Header[] } {
+): { readonly key: string; readonly browser: string; readonly headers: readonly Header[] } {
   const given = readCookie(context, laxName);
   const key = keyForm.test(given) ? given : newSecret();
   const path = `Path=/${encodeURIComponent(tenantId)}; HttpOnly; Max-Age=86400`;
   return {
+    key,
     browser: hashOf(key),
     headers: [
       ['set-cookie', `${laxName}=${key}; ${path}; SameSite=Lax`],

@@ -1,5 +1,6 @@
 /** One server of one tenant as a request meets it: the objects, their addresses, and what is logged about them. */
 
+import { idpKey } from '../admin/idp-key.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
 import type { ClientBody } from '../schemas/client.ts';
 import type { IdpBody } from '../schemas/idp.ts';
@@ -35,13 +36,11 @@ export function findClient(site: Site, clientId: string): ClientBody | null {
 }
 
 export function findIdp(site: Site, idpId: string): IdpBody | null {
-  const idp = site.context.store.get(site.tenantId, 'idp', idpId)?.body;
-  return idp !== undefined && idp.authorization_server_id === site.server.id ? idp : null;
+  return site.context.store.get(site.tenantId, 'idp', idpKey(site.server.id, idpId))?.body ?? null;
 }
 
 export function idpsOf(site: Site): readonly IdpBody[] {
-  const all = site.context.store.list(site.tenantId, 'idp', { where: { authorization_server_id: site.server.id } });
-  return all.map(({ body }) => body);
+  return site.context.store.list(site.tenantId, 'idp', { parent: site.server.id }).map(({ body }) => body);
 }
 
 /** Where lifetimes are looked up: the server, then its workspace unless organizations have values of their own only. */
