@@ -32,6 +32,7 @@ const selectedTarget = { kind: 'selected' } as const;
 export const Drift = z.object({
   organization: z.string(),
   resource: z.string(),
+  id: z.string(),
   field: z.string(),
   expected: z.unknown(),
   actual: z.unknown(),

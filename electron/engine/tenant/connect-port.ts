@@ -50,13 +50,17 @@ export function connectPort(access: TargetAccess, options: ConnectOptions): Tena
       },
     },
   );
-  const api = createApiClient({
-    baseUrl: access.baseUrl,
-    tokens,
-    timeoutMs,
-    caPem: access.caPem,
-    retry: options.retry ?? defaultRetryRules,
-    count,
-  });
-  return createTenantPort({ name: access.name, baseUrl: access.baseUrl, tenantId: access.tenantId }, api);
+  const open = (own: { requests: number }): TenantPort => {
+    const api = createApiClient({
+      baseUrl: access.baseUrl,
+      tokens,
+      timeoutMs,
+      caPem: access.caPem,
+      retry: options.retry ?? defaultRetryRules,
+      count: own,
+    });
+    const identity = { name: access.name, baseUrl: access.baseUrl, tenantId: access.tenantId };
+    return createTenantPort(identity, api, () => open({ requests: 0 }));
+  };
+  return open(count);
 }

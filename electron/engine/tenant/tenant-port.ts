@@ -44,6 +44,8 @@ export interface TenantPort {
   readonly target: TargetIdentity;
   /** Requests sent through this port, tokens included. */
   requests(): number;
+  /** The same tenant with the same token, counting from zero: one for each run. */
+  fork(): TenantPort;
   environment(signal: AbortSignal): Promise<Environment>;
   workspaces(signal: AbortSignal): Promise<readonly ServerObject[]>;
   organizations(workspaceId: string, signal: AbortSignal): Promise<readonly ServerObject[]>;
@@ -85,7 +87,7 @@ interface Paged<T> {
   readonly what: string;
 }
 
-export function createTenantPort(target: TargetIdentity, api: ApiClient): TenantPort {
+export function createTenantPort(target: TargetIdentity, api: ApiClient, fork: () => TenantPort): TenantPort {
   const { tenantId } = target;
   const admin = adminBase(tenantId);
   const identity = identityBase(tenantId);
@@ -124,6 +126,7 @@ export function createTenantPort(target: TargetIdentity, api: ApiClient): Tenant
   return {
     target,
     requests: () => api.requests(),
+    fork,
     environment: (signal) => once(`${admin}/environment`, Environment, 'asking what this tenant can do', signal),
     workspaces: (signal) =>
       whole(

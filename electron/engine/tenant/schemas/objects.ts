@@ -77,7 +77,8 @@ export const ClientObject = z.looseObject({
   client_id: z.string(),
   client_name: text,
   grant_types: texts,
-  redirect_uris: texts,
+  /** The API takes, and may give, one address without a list. */
+  redirect_uris: z.union([z.string(), z.array(z.string())]).nullish(),
   scopes: texts,
   client_secret: text,
   client_secret_expires_at: z.number().nullish(),

@@ -1,0 +1,198 @@
+/**
+ * Applying a reviewed plan: lock the partner, read the server again, refuse when it moved, then do the operations and
+ * read back. Started at once and finished later; both ends are promises.
+ */
+import { PorticoError } from '../../../../shared/errors.ts';
+import { type RunId, RunId as RunIdSchema } from '../../../../shared/model/ids.ts';
+import type { Run } from '../../../../shared/model/plan.ts';
+import { newId } from '../../kernel/new-id.ts';
+import type { DocumentStore } from '../../store/index.ts';
+import type { TenantPort } from '../../tenant/index.ts';
+import type { SyncDeps } from '../deps.ts';
+import { blockersOf, prepareFor } from '../plan/make-plan.ts';
+import type { StoredPlan } from '../plan/plan-file.ts';
+import type { PlannedOperation } from '../plan/planned-operation.ts';
+import type { PreparedPlan } from '../plan/prepare-plan.ts';
+import { execute } from './execute.ts';
+import type { JournalOperation } from './journal-entry.ts';
+import { readBack } from './read-back.ts';
+import type { RunBook } from './run-book.ts';
+import type { RunHistory } from './run-history.ts';
+import type { SecretKeeper } from './secret-keeper.ts';
+
+export interface RunDeps extends SyncDeps {
+  readonly book: RunBook;
+  readonly plans: DocumentStore<StoredPlan>;
+  readonly secrets: SecretKeeper;
+}
+
+export interface StartedRun {
+  /** As it began; rejects when it could not begin. */
+  readonly started: Promise<Run>;
+  /** As it ended. */
+  readonly finished: Promise<Run>;
+}
+
+/** @throws through both promises: `state/plan-blocked`, `state/plan-stale`, `state/run-active`, `remote/*` */
+export function startApply(deps: RunDeps, stored: StoredPlan, port: TenantPort, signal: AbortSignal): StartedRun {
+  return startWork(deps, stored, port, async (begin) => {
+    const blockers = blockersOf(stored.plan.issues);
+    if (blockers.length > 0) {
+      const fields = blockers.map(({ path, message }) => ({ path, message }));
+      throw new PorticoError('state/plan-blocked', blockers[0]?.message ?? 'A value is wrong or missing.', { fields });
+    }
+    if (stored.plan.target !== port.target.name) {
+      throw new PorticoError(
+        'state/plan-stale',
+        `This plan was made for target ${stored.plan.target}, not for ${port.target.name}.`,
+      );
+    }
+    const prepared = await prepareFor(
+      deps,
+      deps.book,
+      port,
+      { ref: stored.plan.ref, blueprint: stored.blueprint },
+      signal,
+    );
+    refuseStale(stored, prepared);
+    const runId = RunIdSchema.parse(newId('run'));
+    await work(deps, stored, port, { runId, operations: prepared.operations, history: null, signal, begin });
+    return runId;
+  });
+}
+
+function refuseStale({ plan }: StoredPlan, prepared: PreparedPlan): void {
+  if (prepared.fingerprint !== plan.fingerprint) {
+    throw new PorticoError(
+      'state/plan-stale',
+      `The organization ${plan.organization} is no longer as it was when the plan was made.`,
+    );
+  }
+  const now = prepared.operations.map(({ operation }) => `${operation.action} ${operation.id}`).join('\n');
+  const reviewed = plan.operations.map((operation) => `${operation.action} ${operation.id}`).join('\n');
+  if (now !== reviewed)
+    throw new PorticoError(
+      'state/plan-stale',
+      'The same comparison gives other operations today than those that were reviewed.',
+    );
+}
+
+/** Locks the partner on this target for the length of the work, in this process and against others. */
+export function startWork(
+  deps: RunDeps,
+  { plan }: { readonly plan: { readonly organization: string } },
+  port: TenantPort,
+  task: (begin: (run: Run) => void) => Promise<RunId>,
+): StartedRun {
+  const { promise: started, resolve, reject } = Promise.withResolvers<Run>();
+  const key = `lock-${port.target.name}-${plan.organization}`.slice(0, 110);
+  const finished = (async () => {
+    if (deps.book.busy.has(key))
+      throw new PorticoError('state/run-active', `A run for ${plan.organization} on ${port.target.name} is going on.`);
+    deps.book.busy.add(key);
+    try {
+      return await deps.plans.exclusive(key, async () => {
+        const runId = await task(resolve);
+        return deps.book.show(await deps.book.history(runId));
+      });
+    } finally {
+      deps.book.busy.delete(key);
+    }
+  })();
+  finished.then(resolve, reject);
+  // Whoever waits only for one of the two must not be told about the other.
+  started.catch(() => {});
+  finished.catch(() => {});
+  return { started, finished };
+}
+
+export interface Work {
+  readonly runId: RunId;
+  readonly operations: readonly PlannedOperation[];
+  /** The run so far, when it is resumed. */
+  readonly history: RunHistory | null;
+  readonly signal: AbortSignal;
+  readonly begin: (run: Run) => void;
+}
+
+/** The run itself: start (or resumed), deeds, read-back, end. */
+export async function work(
+  deps: RunDeps,
+  stored: StoredPlan,
+  sharedPort: TenantPort,
+  { runId, operations, history, signal, begin }: Work,
+): Promise<void> {
+  const { book, core } = deps;
+  const { plan } = stored;
+  const port = sharedPort.fork();
+  const recorder = book.recorder(runId);
+  const cancel = new AbortController();
+  const active = { cancel, port, runningOp: null as string | null };
+  const startedMs = core.clock.now().getTime();
+  const total = history?.start.operations.length ?? operations.length;
+  let done = [...(history?.results.values() ?? [])].filter(({ status }) => status === 'done').length;
+  const announce = (status: string) => core.events.emit({ type: 'run.changed', runId, done, total, status });
+
+  if (history === null) {
+    const planned = operations.map(journalOperation);
+    await recorder.append({
+      type: 'start',
+      runId,
+      planId: plan.id,
+      ref: plan.ref,
+      target: plan.target,
+      organization: plan.organization,
+      operations: planned,
+    });
+  } else await recorder.append({ type: 'resumed' });
+  book.active.set(runId, active);
+  try {
+    begin(book.show(await book.history(runId)));
+    announce('running');
+    const outcome = await execute({
+      port,
+      clock: core.clock,
+      runId,
+      operations,
+      recorder,
+      earlier: history?.results ?? new Map(),
+      open: history?.open ?? new Set(),
+      signal: AbortSignal.any([cancel.signal, signal]),
+      keepSecret: (clientId, secret) => deps.secrets.keep(runId, plan.target, clientId, secret),
+      onProgress: (op, settled) => {
+        active.runningOp = op;
+        if (settled) done += 1;
+        announce('running');
+      },
+    });
+    const after = await readBack(deps, stored, port);
+    const seconds = Math.max(0, (core.clock.now().getTime() - startedMs) / 1000) + (history?.ended?.seconds ?? 0);
+    const requests = port.requests() + (history?.ended?.requests ?? 0);
+    await recorder.append({ type: 'end', status: outcome.status, requests, seconds, ...after });
+    if (plan.ref !== null && outcome.status === 'done' && after.remaining.length === 0) {
+      await deps.blueprints.markSynced(plan.ref, {
+        at: core.clock.now(),
+        target: plan.target,
+        blueprint: stored.blueprint,
+      });
+    }
+  } finally {
+    book.active.delete(runId);
+  }
+  announce((await book.history(runId)).ended?.status ?? 'interrupted');
+}
+
+function journalOperation({ operation, address, desired }: PlannedOperation): JournalOperation {
+  const { id, action, resource, resourceId, summary, undoable, dependsOn } = operation;
+  return {
+    id,
+    action,
+    resource,
+    resourceId,
+    summary,
+    undoable,
+    dependsOn,
+    address,
+    title: desired?.title ?? summary.replace(/^\w+ /, ''),
+  };
+}
