@@ -13,9 +13,20 @@ import { type DifferingPart, markDifference, nameDifference } from './value-diff
 
 const whoWords = { partner: 'The partner fixes it:', us: 'We fix it:', either: 'Either side:' } as const;
 
-export function CheckList({ checks, onPick, picked }: { readonly checks: readonly Check[]; readonly onPick?: (check: Check) => void; readonly picked?: Check | null }) {
+export function CheckList({
+  checks,
+  onPick,
+  picked,
+}: {
+  readonly checks: readonly Check[];
+  readonly onPick?: (check: Check) => void;
+  readonly picked?: Check | null;
+}) {
   const [open, setOpen] = useState(false);
-  const loud = [...checks.filter(({ status }) => status === 'fail'), ...checks.filter(({ status }) => status === 'warn')];
+  const loud = [
+    ...checks.filter(({ status }) => status === 'fail'),
+    ...checks.filter(({ status }) => status === 'warn'),
+  ];
   const passed = checks.filter(({ status }) => status === 'pass');
   const skipped = checks.filter(({ status }) => status === 'skip');
   const quiet = [...passed, ...skipped];
@@ -24,10 +35,21 @@ export function CheckList({ checks, onPick, picked }: { readonly checks: readonl
   return (
     <div className="ui-checks">
       {loud.map((check) => (
-        <LoudCheck key={keyOf(check)} check={check} isPicked={picked === check} {...(onPick === undefined ? {} : { onPick })} />
+        <LoudCheck
+          key={keyOf(check)}
+          check={check}
+          isPicked={picked === check}
+          {...(onPick === undefined ? {} : { onPick })}
+        />
       ))}
       {quiet.length > 0 && (
-        <Button variant="quiet" size="sm" icon={open ? ChevronDown : ChevronRight} aria-expanded={open} onPress={() => setOpen(!open)}>
+        <Button
+          variant="quiet"
+          size="sm"
+          icon={open ? ChevronDown : ChevronRight}
+          aria-expanded={open}
+          onPress={() => setOpen(!open)}
+        >
           {folded}
         </Button>
       )}
@@ -46,7 +68,15 @@ export function CheckList({ checks, onPick, picked }: { readonly checks: readonl
 
 const keyOf = (check: Check) => `${check.message ?? ''} ${check.id} ${check.detail}`;
 
-function LoudCheck({ check, onPick, isPicked }: { readonly check: Check; readonly onPick?: (check: Check) => void; readonly isPicked: boolean }) {
+function LoudCheck({
+  check,
+  onPick,
+  isPicked,
+}: {
+  readonly check: Check;
+  readonly onPick?: (check: Check) => void;
+  readonly isPicked: boolean;
+}) {
   const look = checkLooks[check.status];
   const tone = check.status === 'fail' ? 'bad' : 'warn';
   const title = useId();
@@ -65,7 +95,9 @@ function LoudCheck({ check, onPick, isPicked }: { readonly check: Check; readonl
           <span className="ui-hidden">, {look.word}</span>
         </h4>
         <p>{check.detail}</p>
-        {check.expected !== undefined && check.received !== undefined && <Difference expected={check.expected} received={check.received} />}
+        {check.expected !== undefined && check.received !== undefined && (
+          <Difference expected={check.expected} received={check.received} />
+        )}
         {check.fix !== '' && (
           <p>
             <strong>{whoWords[check.who]}</strong> {check.fix}

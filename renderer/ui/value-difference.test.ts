@@ -17,7 +17,8 @@ test('marks one stretch and loses no character', () => {
       const marked = markDifference(a, b);
       expect(marked.expected.map(({ text }) => text).join('')).toBe(a);
       expect(marked.received.map(({ text }) => text).join('')).toBe(b);
-      const plain = (parts: readonly { text: string; differs: boolean }[]) => parts.filter(({ differs }) => !differs).map(({ text }) => text);
+      const plain = (parts: readonly { text: string; differs: boolean }[]) =>
+        parts.filter(({ differs }) => !differs).map(({ text }) => text);
       expect(plain(marked.expected)).toEqual(plain(marked.received));
     }),
   );

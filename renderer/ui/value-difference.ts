@@ -6,7 +6,10 @@ export interface DifferingPart {
 }
 
 /** The common beginning and end stay plain, what lies between is marked; both sides are cut at the same places. */
-export function markDifference(expected: string, received: string): { readonly expected: readonly DifferingPart[]; readonly received: readonly DifferingPart[] } {
+export function markDifference(
+  expected: string,
+  received: string,
+): { readonly expected: readonly DifferingPart[]; readonly received: readonly DifferingPart[] } {
   const a = [...expected];
   const b = [...received];
   const shorter = Math.min(a.length, b.length);
@@ -30,6 +33,7 @@ export function nameDifference(expected: string, received: string): string {
   if (expected.trim() === received.trim()) return 'They differ by a blank at the beginning or the end.';
   if (expected.toLowerCase() === received.toLowerCase()) return 'They differ in upper and lower case.';
   const scheme = /^https?:\/\//;
-  if (scheme.test(expected) && scheme.test(received) && expected.replace(scheme, '') === received.replace(scheme, '')) return 'One says http, the other https.';
+  if (scheme.test(expected) && scheme.test(received) && expected.replace(scheme, '') === received.replace(scheme, ''))
+    return 'One says http, the other https.';
   return '';
 }
