@@ -1,0 +1,66 @@
+/** The lab for any partner: choose one, then test its sign-in. */
+import { useQuery } from '@tanstack/react-query';
+import { PartnerRef } from '../../../shared/model/ids.ts';
+import { useAsk } from '../../bridge/engine-context.tsx';
+import { Busy } from '../../ui/busy.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { Page, PageHeader } from '../../ui/page.tsx';
+import { Select } from '../../ui/select.tsx';
+import { SignInTestPanel } from './sign-in-test-panel.tsx';
+
+export interface LabAddress {
+  readonly ref?: string | undefined;
+  readonly test?: string | undefined;
+}
+
+export function FederationLabPage({
+  address,
+  go,
+}: {
+  readonly address: LabAddress;
+  readonly go: (next: LabAddress) => void;
+}) {
+  const partners = useQuery(useAsk().partners());
+  const ref = PartnerRef.safeParse(address.ref ?? partners.data?.[0]?.ref);
+  const some = (partners.data?.length ?? 0) > 0;
+
+  return (
+    <Page>
+      <PageHeader
+        title="Federation lab"
+        beside={
+          some && (
+            <Select
+              label="Partner"
+              hideLabel
+              className="lab-partner"
+              choices={(partners.data ?? []).map((partner) => ({
+                id: partner.ref,
+                label: partner.name === '' ? partner.ref : partner.name,
+              }))}
+              value={ref.success ? ref.data : null}
+              onChange={(next) => go({ ref: next })}
+            />
+          )
+        }
+      />
+      {partners.isPending && <Busy label="Loading the partners" />}
+      {partners.isError && <FailureNotice error={partners.error} onRetry={() => void partners.refetch()} />}
+      {partners.isSuccess && !some && (
+        <EmptyState title="Nobody to test yet" actions={<ButtonLink href="/partners">Go to Partners</ButtonLink>}>
+          The lab plays a partner’s identity provider and follows one sign-in from the application to the token.
+        </EmptyState>
+      )}
+      {some && ref.success && (
+        <SignInTestPanel
+          key={ref.data}
+          partnerRef={ref.data}
+          testText={address.test ?? ''}
+          onTest={(test) => go({ ref: ref.data, test })}
+        />
+      )}
+    </Page>
+  );
+}

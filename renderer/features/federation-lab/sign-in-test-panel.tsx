@@ -1,0 +1,109 @@
+/** One partner's sign-in test: what to play at the left, the sign-in as it happens in the middle, the picked hop at the right. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
+import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
+import { Busy } from '../../ui/busy.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { HopDetail } from './hop-detail.tsx';
+import { HopLanes } from './hop-lanes.tsx';
+import { SetUpColumn } from './set-up-column.tsx';
+import { TestFoot, TestHead } from './test-outcome.tsx';
+import './federation-lab.css';
+
+export function SignInTestPanel({
+  partnerRef,
+  testText,
+  onTest,
+}: {
+  readonly partnerRef: PartnerRef;
+  /** The test in the address; empty: the newest. */
+  readonly testText: string;
+  readonly onTest: (test: string) => void;
+}) {
+  const engine = useEngine();
+  const cache = useQueryClient();
+  const ask = useAsk();
+  const tests = useQuery(ask.signInTests(partnerRef));
+  const [persona, setPersona] = useState('');
+  const [fault, setFault] = useState<string | null>(null);
+  const start = useMutation({
+    mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault }),
+    onSuccess(test) {
+      cache.setQueryData(ask.signInTest(test.id).queryKey, test);
+      onTest(test.id);
+    },
+  });
+  const wanted = SignInTestId.safeParse(testText === '' ? tests.data?.[0]?.id : testText);
+
+  return (
+    <div className="lab-panes">
+      <SetUpColumn
+        partnerRef={partnerRef}
+        persona={persona}
+        onPersona={setPersona}
+        fault={fault}
+        onFault={setFault}
+        isStarting={start.isPending}
+        onStart={() => start.mutate()}
+        tests={tests.data ?? []}
+        current={wanted.success ? wanted.data : null}
+        onOpen={onTest}
+      />
+      <div className="lab-main">
+        {start.isError && (
+          <div className="lab-notice">
+            <FailureNotice error={start.error} onRetry={() => start.mutate()} />
+          </div>
+        )}
+        {wanted.success ? (
+          <ShownTest id={wanted.data} />
+        ) : tests.isPending ? (
+          <Busy label="Loading the sign-in tests" />
+        ) : (
+          <EmptyState title="No sign-in seen yet">
+            Portico starts a loopback identity provider, sets the draft up in a scratch tenant of the sandbox, and opens
+            a browser. Pick a persona, run the test, and sign in as that person. Nothing on your server is touched.
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ShownTest({ id }: { readonly id: SignInTestId }) {
+  const test = useQuery(useAsk().signInTest(id));
+  if (test.isPending) return <Busy label="Loading the sign-in test" rows={10} />;
+  if (test.isError) {
+    return (
+      <div className="lab-notice">
+        <FailureNotice error={test.error} onRetry={() => void test.refetch()} />
+      </div>
+    );
+  }
+  return <TestView key={id} test={test.data} />;
+}
+
+function TestView({ test }: { readonly test: SignInTest }) {
+  const [picked, setPicked] = useState<number | null>(null);
+  const telling =
+    test.hops.find(({ verdict }) => verdict === 'fail') ?? test.hops.find(({ inspection }) => inspection !== null);
+  const hop = test.hops.find(({ index }) => index === picked) ?? telling ?? test.hops.at(-1) ?? null;
+  return (
+    <>
+      <div className="lab-middle">
+        <TestHead test={test} />
+        <HopLanes
+          hops={test.hops}
+          picked={hop?.index ?? null}
+          onPick={setPicked}
+          isLive={test.state === 'waiting' || test.state === 'preparing'}
+        />
+        <TestFoot test={test} />
+      </div>
+      <HopDetail test={test} hop={hop} />
+    </>
+  );
+}

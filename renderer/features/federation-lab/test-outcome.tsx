@@ -1,0 +1,90 @@
+/** The verdict in one sentence while it forms and when it stands; below, counts and the evidence as a file. */
+import { useMutation } from '@tanstack/react-query';
+import { CircleStop, Download, ExternalLink } from 'lucide-react';
+import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
+import { useEngine } from '../../bridge/engine-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton, CopyValue } from '../../ui/copy.tsx';
+import { counted, formatBytes, formatInstant, formatMilliseconds } from '../../ui/format.ts';
+import { Menu } from '../../ui/menu.tsx';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { saveFile } from '../../ui/read-file.ts';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { seenLook, signInTestLooks } from '../../ui/states.ts';
+
+export function TestHead({ test }: { readonly test: SignInTest }) {
+  const engine = useEngine();
+  const cancel = useMutation({ mutationFn: () => engine.federation.cancel({ id: test.id }) });
+  const live = test.state === 'preparing' || test.state === 'waiting';
+  return (
+    <header className="lab-head" role="status">
+      <div className="lab-head-line">
+        <h2>
+          <StateMark look={signInTestLooks[test.state]} />
+        </h2>
+        {test.state === 'signed-in' && <StateMark look={seenLook} soft />}
+        {live && (
+          <Button size="sm" icon={CircleStop} isPending={cancel.isPending} onPress={() => cancel.mutate()}>
+            Cancel
+          </Button>
+        )}
+        {!live && test.sentence !== '' && (
+          <CopyButton size="sm" text={test.sentence}>
+            Copy sentence
+          </CopyButton>
+        )}
+      </div>
+      <p>{test.sentence}</p>
+      {live && test.startUrl !== '' && (
+        <div className="lab-start">
+          <p className="ui-muted">
+            <ExternalLink size={14} aria-hidden="true" /> {test.browser} The sign-in starts here, in any browser on this
+            machine:
+          </p>
+          <CopyValue label="Start of the sign-in" value={test.startUrl} beside={false} />
+        </div>
+      )}
+      {cancel.isError && <FailureNotice error={cancel.error} />}
+    </header>
+  );
+}
+
+export function TestFoot({ test }: { readonly test: SignInTest }) {
+  const engine = useEngine();
+  const save = useMutation({
+    mutationFn: (people: boolean) => engine.federation.exportEvidence({ id: test.id, people }),
+    onSuccess: saveFile,
+  });
+  const last = test.hops.at(-1);
+  const bytes = test.hops.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return (
+    <footer className="lab-foot">
+      <span>{counted(test.hops.length, 'hop')}</span>
+      {last !== undefined && <span>{formatMilliseconds(last.atMs + last.durationMs)}</span>}
+      <span>{formatBytes(bytes)}</span>
+      <span>{formatInstant(test.startedAt, new Date())}</span>
+      {test.endedAt !== null && (
+        <Menu
+          label="Save the evidence"
+          entries={[
+            {
+              id: 'without',
+              label: 'Save evidence without people',
+              help: 'Names, addresses and groups are cut out.',
+              icon: Download,
+              onAction: () => save.mutate(false),
+            },
+            {
+              id: 'with',
+              label: 'Save evidence with people',
+              help: 'Everything but secrets.',
+              icon: Download,
+              onAction: () => save.mutate(true),
+            },
+          ]}
+        />
+      )}
+      {save.isError && <FailureNotice error={save.error} />}
+    </footer>
+  );
+}
