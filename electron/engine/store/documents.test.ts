@@ -45,6 +45,13 @@ describe('documents', () => {
     await notes.write('one', note('hello'));
     expect(await notes.read('one')).toEqual(note('hello'));
     expect(await notes.list()).toEqual(['one']);
+    const stamp = await notes.stamp('one');
+    await notes.write('one', note('hello'));
+    expect([stamp === null, (await notes.stamp('one')) === stamp, await notes.stamp('two')]).toEqual([
+      false,
+      false,
+      null,
+    ]);
     expect((await stat(home)).mode & 0o777).toBe(0o700);
     expect((await stat(join(home, 'notes', 'one.yaml'))).mode & 0o777).toBe(0o600);
     expect((await readdir(join(home, 'notes'))).filter((name) => name.startsWith('.'))).toEqual([]);

@@ -2,7 +2,7 @@
  * Documents of one kind in their folder. Every read passes version, migrations and schema; what does not is moved to
  * `damaged/` and said so, never replaced by defaults.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
@@ -68,6 +68,16 @@ export function openDocuments<T>(deps: Deps, kind: DocumentKind<T>): DocumentSto
     read: (id) => onDisk(() => read(id)),
     write: (id, value) =>
       onDisk(() => writeWhole(placeOf(id), printDocumentText(kind.schema.parse(value), kind.extension))),
+    stamp: (id) =>
+      onDisk(async () => {
+        try {
+          const found = await stat(placeOf(id), { bigint: true });
+          return `${found.mtimeNs}-${found.size}-${found.ino}`;
+        } catch (error) {
+          if (isMissing(error)) return null;
+          throw error;
+        }
+      }),
     remove: (id) => onDisk(async () => (await setAside(deps.home, 'bin', placeOf(id), deps.clock.now())) !== null),
     exclusive: (id, change) => {
       const name = `${kind.folder}.${id}.lock`;

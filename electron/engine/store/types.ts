@@ -21,6 +21,8 @@ export interface DocumentStore<T> {
   read(id: string): Promise<T | null>;
   /** Whole or not at all: temp file in the same folder, fsync, rename, fsync of the folder. */
   write(id: string, value: T): Promise<void>;
+  /** Changes whenever the file does, by whatever hand; `null` when there is none. Cheap: the file is not read. */
+  stamp(id: string): Promise<string | null>;
   /** Moves to `<home>/bin/`; `false` when there was none. */
   remove(id: string): Promise<boolean>;
   /** Runs `change` while no other process changes this document; waits briefly, then `state/home-in-use`. */
