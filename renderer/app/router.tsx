@@ -11,7 +11,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
-import { PartnerRef, RunId, SignInTestId, TargetName } from '../../shared/model/ids.ts';
+import { PartnerRef, TargetName } from '../../shared/model/ids.ts';
 import { partnerStates } from '../../shared/model/partner.ts';
 import { Busy } from '../ui/busy.tsx';
 import { BrokenScreen, NotFoundScreen } from './error-boundary.tsx';
@@ -35,7 +35,6 @@ export const PartnersSearch = z.object({
 
 const rootRoute = createRootRoute({ component: Frame });
 const path = <P extends string>(at: P) => ({ getParentRoute: () => rootRoute, path: at }) as const;
-const partnerParams = { parse: (params: { ref: string }) => ({ ref: PartnerRef.parse(params.ref) }) };
 
 const routes = rootRoute.addChildren([
   createRoute({
@@ -50,31 +49,14 @@ const routes = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('../features/partners/partners-page.tsx'), 'PartnersPage'),
   }),
   createRoute({
-    ...path('/partners/$ref/test'),
-    params: partnerParams,
-    validateSearch: z.object({ test: SignInTestId.optional().catch(undefined) }),
-    component: lazyRouteComponent(
-      () => import('../features/federation-lab/federation-lab-page.tsx'),
-      'FederationLabPage',
-    ),
-  }),
-  createRoute({
     ...path('/partners/$ref/$step'),
-    params: {
-      parse: (params: { ref: string; step: string }) => ({ ref: PartnerRef.parse(params.ref), step: params.step }),
-    },
-    component: lazyRouteComponent(() => import('../features/wizard/wizard-page.tsx'), 'WizardPage'),
+    validateSearch: z.object({ test: optionalText }),
+    component: lazyRouteComponent(() => import('./screens/wizard-screen.tsx'), 'WizardScreen'),
   }),
   createRoute({
     ...path('/federation-lab'),
-    validateSearch: z.object({
-      ref: PartnerRef.optional().catch(undefined),
-      test: SignInTestId.optional().catch(undefined),
-    }),
-    component: lazyRouteComponent(
-      () => import('../features/federation-lab/federation-lab-page.tsx'),
-      'FederationLabPage',
-    ),
+    validateSearch: z.object({ ref: optionalText, test: optionalText }),
+    component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
   }),
   createRoute({
     ...path('/inspector'),
@@ -82,8 +64,12 @@ const routes = rootRoute.addChildren([
   }),
   createRoute({
     ...path('/sync'),
-    validateSearch: z.object({ ref: PartnerRef.optional().catch(undefined), run: RunId.optional().catch(undefined) }),
-    component: lazyRouteComponent(() => import('../features/sync/sync-page.tsx'), 'SyncPage'),
+    validateSearch: z.object({
+      ref: optionalText,
+      run: optionalText,
+      view: z.enum(['plan', 'runs']).optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('./screens/sync-screen.tsx'), 'SyncScreen'),
   }),
   createRoute({
     ...path('/settings'),

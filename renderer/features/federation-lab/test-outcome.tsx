@@ -17,7 +17,7 @@ export function TestHead({ test }: { readonly test: SignInTest }) {
   const cancel = useMutation({ mutationFn: () => engine.federation.cancel({ id: test.id }) });
   const live = test.state === 'preparing' || test.state === 'waiting';
   return (
-    <header className="lab-head" role="status">
+    <header className="lab-head">
       <div className="lab-head-line">
         <h2>
           <StateMark look={signInTestLooks[test.state]} />
@@ -34,7 +34,7 @@ export function TestHead({ test }: { readonly test: SignInTest }) {
           </CopyButton>
         )}
       </div>
-      <p>{test.sentence}</p>
+      <p role="status">{test.sentence}</p>
       {live && test.startUrl !== '' && (
         <div className="lab-start">
           <p className="ui-muted">
