@@ -1,9 +1,14 @@
-/** Builds the engine from what a door supplies. Rooms load when they are first asked for. */
-import { randomUUID } from 'node:crypto';
+/** Builds the engine from what a door supplies. Rooms load when they are first asked for, so that help and the window do not wait. */
 import type { PorticoEvent } from '../../shared/contract/events.ts';
-import type { Dispatch } from './dispatch.ts';
-import type { Clock } from './kernel/clock.ts';
+import type { Core } from './core.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import { createEventBus } from './kernel/events.ts';
+import { createListenerRegistry } from './kernel/listeners.ts';
+import { openLog } from './kernel/log.ts';
 import type { Ports } from './ports.ts';
+import { createRooms } from './rooms.ts';
+import { openStore } from './store/index.ts';
 
 export interface EngineOptions {
   /** The home folder: created when missing, readable by its owner only. */
@@ -22,4 +27,31 @@ export interface Engine {
   /** Stops every listener and run cleanly; what was acknowledged is on disk either way. */
   close(): Promise<void>;
 }
-void randomUUID;
+
+/** @throws `local/disk` when the home cannot be written, `local/newer-version` when a newer Portico wrote it */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock;
+  const log = openLog(options.home, clock);
+  const events = createEventBus(log);
+  const listeners = createListenerRegistry(() => events.emit({ type: 'listeners.changed' }));
+  const store = await openStore(options.home, { clock, log });
+  const core: Core = {
+    version: options.version,
+    home: options.home,
+    clock,
+    log,
+    events,
+    listeners,
+    ports: options.ports,
+    store,
+  };
+  const rooms = createRooms(core, options.door);
+  return {
+    dispatch: createDispatch((room) => rooms.handlers[room](), log, options.strict ?? false),
+    subscribe: events.subscribe,
+    async close() {
+      await rooms.close();
+      await listeners.stopAll();
+    },
+  };
+}

@@ -1,4 +1,5 @@
 /** Partners: what should be true of a partner, and whether it is ready. */
+export { parseBlueprintFile } from './blueprint-file.ts';
 export { partnersHandlers } from './calls.ts';
 export { checkBlueprint } from './check-blueprint.ts';
 export { contrastRatio, readableOn } from './colors.ts';

@@ -1,0 +1,102 @@
+/**
+ * The wiring: which room gets which, each opened once, when it is first needed. What a lower room needs of a higher one
+ * (our values, the live state) comes in here as a function, so that no room leans upwards.
+ */
+import type { RoomHandlers, RoomName } from '../../shared/contract/index.ts';
+import type { Core } from './core.ts';
+import type { FederationRoom } from './federation/index.ts';
+import type { EngineOptions } from './index.ts';
+import type { PartnersRoom } from './partners/index.ts';
+import type { SyncRoom } from './sync/index.ts';
+import type { TenantRoom } from './tenant/index.ts';
+
+export interface Rooms {
+  readonly handlers: { readonly [R in RoomName]: () => Promise<RoomHandlers<R>> };
+  close(): Promise<void>;
+}
+
+export function createRooms(core: Core, door: EngineOptions['door']): Rooms {
+  const tenant: Lazy<TenantRoom> = once(async () => (await import('./tenant/index.ts')).openTenantRoom(core));
+
+  const partners: Lazy<PartnersRoom> = once(async () => {
+    const [{ openPartnersRoom }, { idpIdOf }] = await Promise.all([
+      import('./partners/index.ts'),
+      import('./sync/index.ts'),
+    ]);
+    return openPartnersRoom(core, {
+      async ourValues(blueprint, signal) {
+        const tenants = await tenant.get();
+        const port = await tenants.connect({ kind: 'selected' });
+        const { id } = blueprint.organization;
+        return tenants.ourValues(port, id, idpIdOf(id), signal);
+      },
+      readLive: async (blueprint, signal) => (await sync.get()).liveFacts(blueprint, signal),
+    });
+  });
+
+  const sync: Lazy<SyncRoom> = once(async () => {
+    const [{ openSyncRoom }, { parseBlueprintFile }] = await Promise.all([
+      import('./sync/index.ts'),
+      import('./partners/index.ts'),
+    ]);
+    const blueprints = await partners.get();
+    return openSyncRoom({
+      core,
+      tenants: await tenant.get(),
+      blueprints: {
+        load: blueprints.load,
+        findByOrganization: blueprints.findByOrganization,
+        connectionSecret: blueprints.connectionSecret,
+        markSynced: blueprints.markSynced,
+        markDrift: blueprints.markDrift,
+        parseFile: parseBlueprintFile,
+      },
+    });
+  });
+
+  const federation: Lazy<FederationRoom> = once(async () => {
+    const { openFederationRoom } = await import('./federation/index.ts');
+    return openFederationRoom(core, { partners: await partners.get(), tenant: await tenant.get() });
+  });
+
+  return {
+    handlers: {
+      app: async () => (await import('./home/index.ts')).homeHandlers(core, door),
+      partners: async () => (await import('./partners/index.ts')).partnersHandlers(await partners.get()),
+      preview: async () => (await import('./preview/index.ts')).previewHandlers(core, await partners.get()),
+      sync: async () => (await import('./sync/index.ts')).syncHandlers(await sync.get()),
+      federation: async () => (await import('./federation/index.ts')).federationHandlers(await federation.get()),
+      inspect: async () => (await import('./inspect/index.ts')).inspectHandlers(core.clock),
+      targets: async () => (await import('./tenant/index.ts')).targetsHandlers(await tenant.get()),
+    },
+    async close() {
+      // Upper rooms first: they use the lower ones to end cleanly.
+      await (await federation.opened())?.close();
+      await (await sync.opened())?.close();
+      await (await tenant.opened())?.close();
+    },
+  };
+}
+
+interface Lazy<T> {
+  get(): Promise<T>;
+  /** `null` when it was never asked for, or could not be opened. */
+  opened(): Promise<T | null>;
+}
+
+/** Opens once, also when asked twice at the same time; a failed opening is tried again at the next wish. */
+function once<T>(open: () => Promise<T>): Lazy<T> {
+  let value: Promise<T> | null = null;
+  return {
+    get() {
+      value ??= open().catch((error: unknown) => {
+        value = null;
+        throw error;
+      });
+      return value;
+    },
+    async opened() {
+      return value === null ? null : value.catch(() => null);
+    },
+  };
+}
