@@ -18,6 +18,22 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import('./commands/inspect.ts'),
   },
   {
+    name: 'plan',
+    summary: 'say what would change on the server, changing nothing',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'make the server equal blueprints, or apply a reviewed plan',
+    load: () => import('./commands/apply.ts'),
+  },
+  {
+    name: 'drift',
+    summary: 'say how the server differs from blueprints',
+    load: () => import('./commands/drift.ts'),
+  },
+  { name: 'undo', summary: 'take back what a run did', load: () => import('./commands/undo.ts') },
+  {
     name: 'export',
     summary: 'write the whole home, without secrets, to a zip',
     load: () => import('./commands/export.ts'),

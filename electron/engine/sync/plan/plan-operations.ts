@@ -30,6 +30,9 @@ export function planOperations(input: PlanningInput): PlannedOperation[] {
       const wanted = planned.some(({ operation }) => operation.id === object.onlyWith && operation.action === 'create');
       const continues = input.owedInvitations.get(object.key) ?? null;
       if (wanted || continues !== null) planned.push({ ...creation(input, object, found.address), continues });
+    } else if (found.body === null && object.address.kind === 'server') {
+      // The settings come into being with the organization, so they are changed and never created.
+      planned.push(update(input, object, found.address, null, differences(object.managed, null)));
     } else if (found.body === null) {
       planned.push(creation(input, object, found.address));
     } else {
@@ -64,12 +67,12 @@ function update(
   input: PlanningInput,
   object: DesiredObject,
   address: ResourceAddress,
-  live: ServerObject,
+  live: ServerObject | null,
   diff: Operation['diff'],
 ): PlannedOperation {
   const loosesSecret =
     address.kind === 'idp' && address.method === 'oidc' && Object.keys(object.writeOnly).length === 0;
-  const body = updateBody(object, live);
+  const body = updateBody(object, live ?? {});
   return {
     operation: {
       ...facts(input, object.key, 'update', address),

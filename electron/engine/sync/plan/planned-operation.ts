@@ -8,7 +8,7 @@ export interface PlannedOperation {
   readonly address: ResourceAddress;
   /** `null` for a removal. */
   readonly desired: DesiredObject | null;
-  /** What the plan saw; `null` for a creation. */
+  /** What the plan saw; `null` when it was not there yet. */
   readonly live: ServerObject | null;
   /** Run and operation whose idempotency key is used again: a mail that an interrupted run may have sent. */
   readonly continues: string | null;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { PorticoError } from '../../../../shared/errors.ts';
+import type { FieldChange } from '../../../../shared/model/plan.ts';
 import type { ResourceAddress, ServerObject, TenantPort, Versioned } from '../../tenant/index.ts';
 import { define, differences, isRecord, merge } from '../live/meaning.ts';
 import { fingerprintOf, withoutSecrets } from '../live/unmanaged.ts';
@@ -141,15 +142,16 @@ async function update(
   signal: AbortSignal,
 ): Promise<Deed> {
   const { desired, live } = planned;
-  if (desired === null || live === null) throw new Error(`${planned.operation.id} changes nothing`);
+  if (desired === null) throw new Error(`${planned.operation.id} changes nothing`);
   const now = await look(port, address, signal);
   if (now === null) throw new PorticoError('remote/changed', `${desired.title} is not there any more.`);
   const left = differences(desired.managed, now.body);
   // An earlier try got through.
-  if (left.length === 0) return { address, previous: { fields: valuesFromBefore(planned) }, secret: null };
-  const moved = left.filter(
-    ({ field, before }) => fingerprintOf(before) !== fingerprintOf(valueAt(live, field) ?? null),
-  );
+  if (left.length === 0) return { address, previous: { fields: fieldsBefore(planned.operation.diff) }, secret: null };
+  const moved =
+    live === null
+      ? []
+      : left.filter(({ field, before }) => fingerprintOf(before) !== fingerprintOf(valueAt(live, field) ?? null));
   if (moved.length > 0) {
     const words = moved
       .map(({ field }) => field)
@@ -161,14 +163,11 @@ async function update(
     );
   }
   await port.update(address, updateBody(desired, now.body), now.etag, signal);
-  return { address, previous: { fields: valuesFromBefore(planned) }, secret: null };
+  return { address, previous: { fields: fieldsBefore(left) }, secret: null };
 }
 
-function valuesFromBefore({ operation, live }: PlannedOperation): Record<string, unknown> {
-  return Object.fromEntries(
-    operation.diff.map(({ field, before }) => [field, live === null ? before : (valueAt(live, field) ?? null)]),
-  );
-}
+const fieldsBefore = (diff: readonly FieldChange[]): Record<string, unknown> =>
+  Object.fromEntries(diff.map(({ field, before }) => [field, before ?? null]));
 
 async function remove(port: TenantPort, address: ResourceAddress, signal: AbortSignal): Promise<Deed> {
   const there = await look(port, address, signal);
