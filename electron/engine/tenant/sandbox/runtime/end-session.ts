@@ -25,12 +25,7 @@ export async function answerLogout(site: Site, context: Context): Promise<Respon
   const wanted = parameters.get('post_logout_redirect_uri');
   const client = findClient(site, parameters.get('client_id') ?? audienceOf(parameters.get('id_token_hint')));
   // Only to where the application registered: otherwise this would lead anywhere.
-  if (
-    wanted !== undefined &&
-    client !== null &&
-    client.post_logout_redirect_uris.includes(wanted) &&
-    URL.canParse(wanted)
-  ) {
+  if (wanted !== undefined && client?.post_logout_redirect_uris.includes(wanted) === true && URL.canParse(wanted)) {
     return redirectBack(wanted, { state: parameters.get('state') ?? null }, headers);
   }
   return pageResponse(noticePage(brandingOf(site.server), 'You are signed out', 'You can close this page.'), headers);

@@ -8,14 +8,9 @@ import { attributeOf, firstChild, textOf } from '../../../kernel/xml/tree.ts';
 const limits = { depth: 100, elements: 50_000, attributes: 200_000 } as const;
 const assertionNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
 
-export function peekResponse(message: string): { readonly inResponseTo: string | null; readonly issuer: string } {
+export function peekResponse(xml: string): { readonly inResponseTo: string | null; readonly issuer: string } {
   try {
-    const { root } = parseXml(
-      Buffer.from(message, 'base64')
-        .toString('utf8')
-        .replace(/^\uFEFF/, ''),
-      limits,
-    );
+    const { root } = parseXml(xml.replace(/^\uFEFF/, ''), limits);
     const issuer = firstChild(root, assertionNs, 'Issuer');
     return { inResponseTo: attributeOf(root, 'InResponseTo'), issuer: issuer === null ? '' : textOf(issuer).trim() };
   } catch (error) {

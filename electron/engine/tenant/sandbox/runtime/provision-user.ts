@@ -76,6 +76,16 @@ function textAt(source: string, ...places: readonly Profile[]): string {
   return '';
 }
 
+type Address = Pick<UserBody['verifiable_addresses'][number], 'type' | 'address'>;
+
+function addressesOf(idp: IdpBody, federated: FederatedPerson, profile: Profile): readonly Address[] {
+  const rules = idp.jit.provisioning?.user?.addresses ?? [{ type: 'email', source: 'email' }];
+  return rules.flatMap(({ type = 'email', source = 'email' }): Address[] => {
+    const address = textAt(source, profile, federated.attributes);
+    return address === '' || (type !== 'email' && type !== 'mobile') ? [] : [{ type, address }];
+  });
+}
+
 const usualMembers = ['name', 'given_name', 'family_name', 'email', 'phone_number', 'groups'] as const;
 
 function payloadOf(
@@ -101,15 +111,14 @@ function create(
   const at = clock.now().toISOString();
   const stamps = { created_at: at, updated_at: at };
   const id = randomUUID();
-  const addresses = (idp.jit.provisioning?.user?.addresses ?? [{ type: 'email', source: 'email' }]).flatMap(
-    ({ type, source = 'email' }) => {
-      const address = textAt(source, profile, federated.attributes);
-      if (address === '' || (type !== 'email' && type !== 'mobile')) return [];
-      return [
-        { id: randomUUID(), address, type, status: 'active' as const, verified: true, verified_at: at, ...stamps },
-      ];
-    },
-  );
+  const addresses = addressesOf(idp, federated, profile).map((address) => ({
+    id: randomUUID(),
+    ...address,
+    status: 'active' as const,
+    verified: true,
+    verified_at: at,
+    ...stamps,
+  }));
   const user = store.put(
     site.tenantId,
     'user',

@@ -2,45 +2,48 @@
  * `/saml/sp/{iid}/acs`: takes the IdP's answer, judges it against exactly this connection, and lets the person in or
  * says which check stopped them. Each request is answered once; each assertion counts once (SAML Profiles §4.1.4.5).
  */
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import type { Check, Inspection } from '../../../../../shared/model/inspection.ts';
-import { judgeSamlResponse } from '../../../inspect/index.ts';
-import type { SamlJudgement, VerifiedAssertion } from '../../../inspect/judgement.ts';
+import { judgeSamlResponse, type SamlJudgement, type VerifiedAssertion } from '../../../inspect/index.ts';
 import { isSameBrowser } from './browser-binding.ts';
+import { define } from './claims.ts';
 import { openFlow, refuseSignIn } from './flows.ts';
 import { letIn } from './let-in.ts';
 import { peekResponse } from './peek-response.ts';
-import { hashOf, SamlRequest } from './records.ts';
 import { maxSamlFormBytes, readForm } from './request-input.ts';
 import { idpMetadata, serviceProvider } from './saml-connection.ts';
+import {
+  clockSkewSeconds,
+  type Decision,
+  decide,
+  findSentRequest,
+  refusalDetails,
+  refusalSentence,
+  skipsRequestCheck,
+} from './saml-decision.ts';
 import type { SamlIdp } from './saml-request.ts';
 import { reasonOf } from './saml-start.ts';
 import type { Site } from './site.ts';
 
-const clockSkewSeconds = 60;
-
-interface Sent {
-  readonly relayState: string;
-  readonly request: SamlRequest;
-}
-
 export async function answerAcs(site: Site, idp: SamlIdp, context: Context): Promise<Response> {
   const form = await readForm(context, maxSamlFormBytes);
-  const message = form.get('SAMLResponse');
-  if (message === undefined)
+  const encoded = form.get('SAMLResponse');
+  if (encoded === undefined)
     return refuseSignIn(site, 'The identity provider sent no SAMLResponse.', { idp, status: 400 });
+  const message = decodeMessage(encoded);
+  if (message === null) return refuseUnreadable(site, idp, encoded);
   const peeked = peekResponse(message);
-  const sent = findRequest(site, form.get('RelayState'), peeked.inResponseTo);
-  const flow = sent === null ? null : openFlow(site, sent.request.flow_id);
-  const about = { idp, ...(flow === null ? {} : { flow: flow.flow }) };
+  const sent = findSentRequest(site, form.get('RelayState'), peeked.inResponseTo);
+  const open = sent === null ? null : openFlow(site, sent.request.flow_id);
+  const about = { idp, ...(open === null ? {} : { flow: open.flow }) };
   if (idp.disabled) return refuseSignIn(site, 'This identity provider is switched off.', about);
 
   let judgement: SamlJudgement;
   try {
-    const metadata = await idpMetadata(site, idp, peeked.issuer);
     const provider = serviceProvider(site, idp);
     judgement = judgeSamlResponse(message, {
-      idpMetadata: metadata,
+      idpMetadata: await idpMetadata(site, idp, peeked.issuer),
       spEntityId: provider.entityId,
       acsUrl: provider.acsUrl,
       requestId: skipsRequestCheck(idp) ? peeked.inResponseTo : (sent?.request.request_id ?? null),
@@ -50,18 +53,12 @@ export async function answerAcs(site: Site, idp: SamlIdp, context: Context): Pro
   } catch (error) {
     return refuseSignIn(site, reasonOf(error), about);
   }
-  const verdict = decide(site, idp, sent, judgement);
-  site.context.emit(site.tenantId, {
-    type: 'judged',
-    at: site.context.clock.now(),
-    accepted: verdict.reason === null,
-    reason: verdict.reason ?? 'Every check passed.',
-    message,
-    inspection: verdict.inspection,
-  });
-  if (verdict.reason !== null)
-    return refuseSignIn(site, verdict.reason, { ...about, details: detailsOf(verdict.inspection) });
-  if (flow === null || sent === null) {
+  const decision = decide(site, idp, sent, judgement);
+  tellJudged(site, message, decision);
+  if (decision.reason !== null) {
+    return refuseSignIn(site, decision.reason, { ...about, details: refusalDetails(decision.inspection) });
+  }
+  if (open === null || sent === null) {
     return refuseSignIn(
       site,
       'The message holds, but no application asked for this sign-in. Start it from the application.',
@@ -75,144 +72,76 @@ export async function answerAcs(site: Site, idp: SamlIdp, context: Context): Pro
       about,
     );
   }
-  const { subject, attributes } = personFrom(idp, verdict.verified);
+  const { subject, attributes } = personFrom(idp, decision.verified);
   if (subject === '') return refuseSignIn(site, missingSubject(idp), about);
-  return await letIn(flow, idp, { subject, attributes, amr: [] }, context);
+  return await letIn(open, idp, { subject, attributes, amr: [] }, context);
 }
 
-const skipsRequestCheck = (idp: SamlIdp): boolean =>
-  idp.method === 'saml' && idp.settings.skip_in_response_to_verification;
-
-/** By RelayState; by the id that the message answers where the IdP dropped RelayState. Neither is trusted, both only find. */
-function findRequest(
-  { context, tenantId, server }: Site,
-  relayState: string | undefined,
-  inResponseTo: string | null,
-): Sent | null {
-  const byState = relayState === undefined ? null : context.store.get(tenantId, 'login', relayState);
-  const byId =
-    inResponseTo === null
-      ? []
-      : context.store.list(tenantId, 'login', { where: { type: 'saml', request_id: inResponseTo }, limit: 1 });
-  for (const stored of [byState, ...byId]) {
-    const parsed = SamlRequest.safeParse(stored?.body);
-    if (stored !== null && stored !== undefined && parsed.success && parsed.data.organization_id === server.id) {
-      return { relayState: stored.id, request: parsed.data };
-    }
-  }
-  return null;
+/** Base64 with line ends, nothing else (SAML Bindings §3.5.4); the text is UTF-8. */
+function decodeMessage(encoded: string): string | null {
+  const compact = encoded.replace(/[\r\n\t ]+/g, '');
+  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null;
+  const bytes = Buffer.from(compact, 'base64');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
-type Decision =
-  | { readonly reason: string; readonly inspection: Inspection; readonly verified: null }
-  | { readonly reason: null; readonly inspection: Inspection; readonly verified: VerifiedAssertion };
+function refuseUnreadable(site: Site, idp: SamlIdp, message: string): Response {
+  const check: Check = {
+    id: 'input.decode',
+    status: 'fail',
+    title: 'The message can be decoded',
+    detail: 'SAMLResponse is not the base64 of UTF-8 text.',
+    fix: 'The identity provider has to send the response as base64, undeflated, in the POST binding.',
+    who: 'partner',
+    spec: 'SAML Bindings 3.5.4',
+  };
+  const inspection: Inspection = { kind: 'saml-response', verdict: 'invalid', checks: [check] };
+  const reason = refusalSentence(inspection);
+  tellJudged(site, message, { reason, inspection, verified: null });
+  return refuseSignIn(site, reason, { idp, status: 400, details: refusalDetails(inspection) });
+}
 
-/** Adds what only this server knows: was there a request, was it answered before, was the assertion used before. */
-function decide(site: Site, idp: SamlIdp, sent: Sent | null, judgement: SamlJudgement): Decision {
-  const { store } = site.context;
-  const { verified } = judgement;
-  return store.transaction(() => {
-    const own: Check[] = [];
-    if (!skipsRequestCheck(idp)) {
-      if (sent === null || sent.request.idp_id !== idp.id) {
-        own.push(requestCheck('fail', 'This answers no request that this organization sent, or one that is too old.'));
-      } else if (sent.request.answered) {
-        own.push(requestCheck('fail', `The request ${sent.request.request_id} was already answered.`));
-      }
-    }
-    if (verified !== null) {
-      const usedId = `${idp.id}/${hashOf(`${verified.issuer} ${verified.assertionId}`)}`;
-      const isUsed = store.get(site.tenantId, 'used_assertion', `${site.server.id}/${usedId}`) !== null;
-      own.unshift(replayCheck(isUsed ? 'fail' : 'pass', verified.assertionId));
-      if (!isUsed) {
-        const until = new Date(verified.notOnOrAfter.getTime() + clockSkewSeconds * 1000);
-        store.put(
-          site.tenantId,
-          'used_assertion',
-          `${site.server.id}/${usedId}`,
-          {},
-          { parent: site.server.id, expiresAt: until },
-        );
-      }
-    }
-    if (sent !== null) store.put(site.tenantId, 'login', sent.relayState, { ...sent.request, answered: true });
-    const inspection = withChecks(judgement.inspection, own);
-    const failed = inspection.checks.find((check) => check.status === 'fail');
-    if (verified !== null && failed === undefined) return { reason: null, inspection, verified };
-    return { reason: inWords(inspection, failed), inspection, verified: null };
+function tellJudged(site: Site, message: string, { reason, inspection }: Decision): void {
+  const { context, tenantId } = site;
+  const accepted = reason === null;
+  context.emit(tenantId, {
+    type: 'judged',
+    at: context.clock.now(),
+    accepted,
+    reason: reason ?? 'Every check passed.',
+    message,
+    inspection,
   });
 }
 
-function requestCheck(status: Check['status'], detail: string): Check {
-  return {
-    id: 'saml.in-response-to',
-    status,
-    title: 'The response answers our request',
-    detail,
-    fix: 'Start the sign-in again from the application, in one tab. An IdP tile has to point at the application, not at the ACS.',
-    who: 'either',
-    spec: 'SAML Profiles 4.1.4.3, 4.1.4.5',
-  };
+interface Named {
+  readonly subject: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-function replayCheck(status: Check['status'], assertionId: string): Check {
-  return {
-    id: 'replay',
-    status,
-    title: 'The assertion is used once',
-    detail:
-      status === 'fail'
-        ? `The assertion ${assertionId} was posted before.`
-        : `The assertion ${assertionId} was not seen before.`,
-    fix: 'Start the sign-in again; reloading the page or going back sends the old message.',
-    who: 'either',
-    spec: 'SAML Profiles 4.1.4.5',
-  };
-}
-
-/** Our own findings replace the judgement's of the same name and decide the verdict with it. */
-function withChecks(inspection: Inspection, own: readonly Check[]): Inspection {
-  const failed = own.some(({ status }) => status === 'fail');
-  const kept = inspection.checks.filter((check) => !own.some(({ id, status }) => id === check.id && status === 'fail'));
-  return { ...inspection, checks: [...kept, ...own], ...(failed ? { verdict: 'invalid' } : {}) };
-}
-
-function inWords(inspection: Inspection, failed: Check | undefined): string {
-  if (failed === undefined) return inspection.sentence ?? 'The message could not be verified.';
-  return `${failed.title}: ${failed.detail} (${failed.id})`;
-}
-
-const detailsOf = (inspection: Inspection): Readonly<Record<string, unknown>> => ({
-  verdict: inspection.verdict,
-  failed_checks: inspection.checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
-});
+const namesOfNameId = ['NameID', 'name_id', 'subject', 'sub'] as const;
 
 /** Who the assertion speaks of: the NameID, or the attribute that the connection names. */
-function personFrom(idp: SamlIdp, verified: VerifiedAssertion) {
-  const attribute =
-    idp.method === 'saml_v2'
-      ? idp.settings.user_id_attribute
-      : idp.settings.identifier_source === 'attribute'
-        ? idp.settings.identifier_attribute
-        : '';
+function personFrom(idp: SamlIdp, verified: VerifiedAssertion): Named {
+  const attribute = identifyingAttribute(idp);
   const nameId = verified.nameId?.value ?? '';
-  const values = Object.hasOwn(verified.attributes, attribute) ? verified.attributes[attribute] : undefined;
   const attributes: Record<string, unknown> = {};
   // The NameID can be mapped like an attribute; a real attribute of that name comes first.
-  for (const name of ['NameID', 'name_id', 'subject', 'sub']) if (nameId !== '') attributes[name] = nameId;
-  for (const [name, list] of Object.entries(verified.attributes)) {
-    Object.defineProperty(attributes, name, {
-      value: list.length === 1 ? list[0] : [...list],
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-  return { subject: attribute === '' ? nameId : (values?.[0] ?? ''), attributes };
+  for (const name of namesOfNameId) if (nameId !== '') attributes[name] = nameId;
+  for (const [name, values] of Object.entries(verified.attributes))
+    define(attributes, name, values.length === 1 ? values[0] : [...values]);
+  const named = Object.hasOwn(verified.attributes, attribute) ? verified.attributes[attribute]?.[0] : undefined;
+  return { subject: attribute === '' ? nameId : (named ?? ''), attributes };
+}
+
+/** Empty: the NameID identifies people. */
+function identifyingAttribute(idp: SamlIdp): string {
+  if (idp.method === 'saml_v2') return idp.settings.user_id_attribute;
+  return idp.settings.identifier_source === 'attribute' ? idp.settings.identifier_attribute : '';
 }
 
 function missingSubject(idp: SamlIdp): string {
-  const attribute = idp.method === 'saml_v2' ? idp.settings.user_id_attribute : idp.settings.identifier_attribute;
+  const attribute = identifyingAttribute(idp);
   return attribute === ''
     ? 'The message names nobody: it has no NameID.'
     : `The message has no attribute ${attribute}, which identifies people on this connection.`;

@@ -6,7 +6,7 @@ import { PorticoError } from '../../../../../shared/errors.ts';
 import { selectIdp } from '../../../inspect/index.ts';
 import { parseAddress } from '../../../kernel/guarded-fetch.ts';
 import { fetchObserved } from './back-channel.ts';
-import { chooseEndpoint, escapeXml, type SamlIdp, type ServiceProvider, type SsoEndpoint } from './saml-request.ts';
+import { escapeXml, type SamlIdp, type ServiceProvider, type SsoEndpoint } from './saml-request.ts';
 import type { Site } from './site.ts';
 
 export const isSaml = (idp: { readonly method: string }): idp is SamlIdp =>
@@ -60,13 +60,7 @@ function metadataFromParts(entityId: string, ssoUrl: string, certificatePem: str
 
 /** Where the IdP takes requests, in the binding that we prefer. @throws `input/unreadable` when there is none */
 export function ssoEndpoint(metadata: string): SsoEndpoint {
-  const endpoint = chooseEndpoint(selectIdp(metadata).sso);
-  if (endpoint === null) {
-    throw new PorticoError(
-      'input/unreadable',
-      'The metadata offers no sign-in address in the Redirect or POST binding.',
-    );
-  }
-  parseAddress(endpoint.location);
-  return endpoint;
+  const { ssoUrl, ssoBinding } = selectIdp(metadata);
+  parseAddress(ssoUrl);
+  return { location: ssoUrl, binding: ssoBinding };
 }

@@ -117,15 +117,6 @@ export type OutgoingRequest =
       readonly xml: string;
     };
 
-/** Redirect is preferred; POST where the IdP offers nothing else. `null` when it offers neither. */
-export function chooseEndpoint(offered: readonly SsoEndpoint[]): SsoEndpoint | null {
-  return (
-    offered.find((endpoint) => endpoint.binding === redirectBinding) ??
-    offered.find((endpoint) => endpoint.binding === postBinding) ??
-    null
-  );
-}
-
 /** The request in the endpoint's binding (SAML Bindings §3.4.4, §3.5.4). A POST request is never deflated. */
 export function makeAuthnRequest(input: AuthnRequestInput): OutgoingRequest {
   const { idp, endpoint, relayState } = input;
