@@ -1,0 +1,81 @@
+/** Drop, paste or open anything: what it is, whether it holds, and if not, why and who fixes it. Works without any network. */
+import { useQuery } from '@tanstack/react-query';
+import { Plus, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useEngine } from '../../bridge/engine-context.tsx';
+import { Busy } from '../../ui/busy.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { Page, PageHeader } from '../../ui/page.tsx';
+import { InspectionView } from './inspection-view.tsx';
+import { MessageIntake } from './message-intake.tsx';
+import { closeMessage, followHandover, type OpenMessage, showMessage, useOpenMessages } from './open-messages.ts';
+import { TrustPanel } from './trust-panel.tsx';
+import './inspector.css';
+
+export function InspectorPage() {
+  useEffect(followHandover, []);
+  const { messages, current } = useOpenMessages();
+  const open = messages.find(({ id }) => id === current) ?? null;
+  return (
+    <Page>
+      <PageHeader
+        title="Inspector"
+        beside={
+          messages.length > 0 && (
+            <ul className="inspector-open" aria-label="Open messages">
+              {messages.map((each) => (
+                <li
+                  key={each.id}
+                  className={each.id === current ? 'inspector-tab inspector-tab-current' : 'inspector-tab'}
+                >
+                  <button type="button" aria-current={each.id === current} onClick={() => showMessage(each.id)}>
+                    <span className="ui-ellipsis">{each.title}</span>
+                  </button>
+                  <IconButton size="sm" icon={X} label={`Close ${each.title}`} onPress={() => closeMessage(each.id)} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+        actions={
+          open !== null && (
+            <Button icon={Plus} onPress={() => showMessage(null)}>
+              Open another
+            </Button>
+          )
+        }
+      />
+      {open === null ? <MessageIntake /> : <Inspected key={open.id} message={open} />}
+    </Page>
+  );
+}
+
+function Inspected({ message }: { readonly message: OpenMessage }) {
+  const engine = useEngine();
+  const { context } = useOpenMessages();
+  const { source } = message;
+  const inspection = useQuery({
+    queryKey: ['inspect', 'messages', message.id, context],
+    queryFn: ({ signal }) =>
+      engine.inspect.messages(
+        { ...('text' in source ? { text: source.text } : { base64: source.base64 }), context },
+        { signal },
+      ),
+    placeholderData: (previous) => previous,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  return (
+    <div className="inspector-panes">
+      <div className="inspector-main">
+        <TrustPanel />
+        {inspection.isPending && <Busy label="Judging the message" rows={8} />}
+        {inspection.isError && <FailureNotice error={inspection.error} onRetry={() => void inspection.refetch()} />}
+      </div>
+      {inspection.data !== undefined && !inspection.isError && (
+        <InspectionView inspection={inspection.data} isStale={inspection.isPlaceholderData} />
+      )}
+    </div>
+  );
+}
