@@ -78,6 +78,7 @@ export function openPartnersRoom(
       const base64 = Buffer.from(printBlueprintFile(blueprint), 'utf8').toString('base64');
       return { fileName: `${ref}.yaml`, mediaType: 'application/yaml', base64 };
     },
+    parseFile: parseBlueprintFile,
     importBlueprint: async (fileName, text) => describe(await adoptBlueprint(book, parseBlueprintFile(text, fileName))),
     markSynced: (ref, { at, target, blueprint }) =>
       book.mark(ref, (marks) => ({

@@ -99,6 +99,8 @@ export interface PartnersRoom {
   redo(ref: PartnerRef, revision: number): Promise<Partner>;
   remove(ref: PartnerRef): Promise<void>;
   exportBlueprint(ref: PartnerRef): Promise<FileOut>;
+  /** Reads a blueprint file without keeping it. @throws `input/unreadable`, `local/newer-version` */
+  parseFile(text: string, fileName: string): Blueprint;
   importBlueprint(fileName: string, text: string): Promise<Partner>;
   markSynced(ref: PartnerRef, mark: SyncMark): Promise<void>;
   markTested(ref: PartnerRef, mark: TestMark): Promise<void>;

@@ -47,7 +47,7 @@ function checkFederation({ connection }: Blueprint, { wrong, missing, warn }: Re
     if (target === '' && source !== '') missing(`mappings.${index}.target`, `Say what ${source} becomes.`);
   }
   for (const index of repeats(connection.mappings.map(({ target }) => target))) {
-    warn(`mappings.${index}.target`, 'Two attributes fill this field; the first one that has a value counts.');
+    warn(`mappings.${index}.target`, 'Two attributes fill this field; the last one that has a value counts.');
   }
   const namesPeopleByEmail =
     connection.kind === 'saml' &&
