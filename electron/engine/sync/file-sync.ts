@@ -11,8 +11,9 @@ import { checkBlueprint } from '../partners/index.ts';
 import type { TenantPort } from '../tenant/index.ts';
 import { blockersOf, makePlan } from './plan/make-plan.ts';
 import { parsePlanFile, printPlanFile, type StoredPlan } from './plan/plan-file.ts';
-import { type RunDeps, startApply } from './run/apply-plan.ts';
+import { startApply } from './run/apply-plan.ts';
 import { canResume } from './run/resume-run.ts';
+import type { RunDeps } from './run/run-deps.ts';
 import type { RunHistory } from './run/run-history.ts';
 
 export interface BlueprintText {

@@ -14,7 +14,8 @@ export interface EmbeddedSandbox {
   close(): Promise<void>;
 }
 
-export function createEmbeddedSandbox(core: Core): EmbeddedSandbox {
+/** @param chaos injected faults, for tests of what talks to it */
+export function createEmbeddedSandbox(core: Core, chaos: unknown): EmbeddedSandbox {
   let starting: Promise<Sandbox> | null = null;
   let running: Sandbox | null = null;
   let unregister = (): void => {};
@@ -22,7 +23,7 @@ export function createEmbeddedSandbox(core: Core): EmbeddedSandbox {
   async function start(): Promise<Sandbox> {
     // Loaded on demand: SAML, sign-in pages and the database are not needed to plan against another target.
     const { startSandbox } = await import('./sandbox/start-sandbox.ts');
-    const sandbox = await startSandbox({ dataDir: join(core.home, 'sandbox'), port: 0, clock: core.clock });
+    const sandbox = await startSandbox({ dataDir: join(core.home, 'sandbox'), port: 0, clock: core.clock, chaos });
     running = sandbox;
     unregister = core.listeners.add({ id: 'sandbox', title: 'Sandbox tenant', address: sandbox.baseUrl, stop: close });
     core.events.emit({ type: 'targets.changed' });

@@ -42,9 +42,14 @@ export interface TenantRoom {
   close(): Promise<void>;
 }
 
-export function openTenantRoom(core: Core, connecting: Omit<ConnectOptions, 'clock'> = {}): TenantRoom {
+/** For tests: shorter waits, and a sandbox that misbehaves. */
+export interface TenantRoomOptions extends Omit<ConnectOptions, 'clock'> {
+  readonly sandboxChaos?: unknown;
+}
+
+export function openTenantRoom(core: Core, { sandboxChaos, ...connecting }: TenantRoomOptions = {}): TenantRoom {
   const book = openTargetBook(core);
-  const embedded = createEmbeddedSandbox(core);
+  const embedded = createEmbeddedSandbox(core, sandboxChaos);
   const options: ConnectOptions = { ...connecting, clock: core.clock };
   const ports = new Map<string, TenantPort>();
   const caPems = new WeakMap<TenantPort, string>();

@@ -6,9 +6,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import { type RunId, RunId as RunIdSchema } from '../../../../shared/model/ids.ts';
 import type { Run } from '../../../../shared/model/plan.ts';
 import { newId } from '../../kernel/new-id.ts';
-import type { DocumentStore } from '../../store/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
-import type { SyncDeps } from '../deps.ts';
 import { blockersOf, prepareFor } from '../plan/make-plan.ts';
 import type { StoredPlan } from '../plan/plan-file.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
@@ -16,15 +14,8 @@ import type { PreparedPlan } from '../plan/prepare-plan.ts';
 import { execute } from './execute.ts';
 import type { JournalOperation } from './journal-entry.ts';
 import { readBack } from './read-back.ts';
-import type { RunBook } from './run-book.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
-import type { SecretKeeper } from './secret-keeper.ts';
-
-export interface RunDeps extends SyncDeps {
-  readonly book: RunBook;
-  readonly plans: DocumentStore<StoredPlan>;
-  readonly secrets: SecretKeeper;
-}
 
 export interface StartedRun {
   /** As it began; rejects when it could not begin. */

@@ -5,8 +5,8 @@ import type { TenantPort } from '../../tenant/index.ts';
 import { prepareFor } from '../plan/make-plan.ts';
 import type { StoredPlan } from '../plan/plan-file.ts';
 import { foreignObjects, type PreparedPlan } from '../plan/prepare-plan.ts';
-import type { RunDeps } from './apply-plan.ts';
 import { sentenceOf } from './execute.ts';
+import type { RunDeps } from './run-deps.ts';
 
 export async function readBack(
   deps: RunDeps,

@@ -10,7 +10,8 @@ import { prepareFor } from '../plan/make-plan.ts';
 import type { StoredPlan } from '../plan/plan-file.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
 import type { PreparedPlan } from '../plan/prepare-plan.ts';
-import { type RunDeps, type StartedRun, startWork, work } from './apply-plan.ts';
+import { type StartedRun, startWork, work } from './apply-plan.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
 
 /** Is there anything left to do? */

@@ -5,10 +5,11 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Run } from '../../../../shared/model/plan.ts';
 import type { TenantPort } from '../../tenant/index.ts';
-import { type RunDeps, type StartedRun, startWork } from './apply-plan.ts';
+import { type StartedRun, startWork } from './apply-plan.ts';
 import { sentenceOf } from './execute.ts';
 import type { JournalOperation, ResultEntry } from './journal-entry.ts';
 import { idempotencyKey, takeBack } from './perform.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
 
 type Undone = {
