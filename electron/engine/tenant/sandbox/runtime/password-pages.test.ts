@@ -99,6 +99,13 @@ describe('the sign-in page', () => {
       expect(shown.html).toMatch(/Too many tries\. Wait \d+ seconds/);
     }
     tenant.advance(31);
+    const many = await begin();
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        many.browser.submit(many.page, 'Sign in', { identifier: 'at-once@cascade.example', password: 'wrong' }),
+      ),
+    );
+    expect(tries.filter(({ html }) => html.includes('is wrong'))).toHaveLength(5);
     const { browser, page } = await begin();
     const landed = await browser.submit(page, 'Sign in', { identifier: 'ADA@cascade.example', password });
     expect(new URL(landed.url).searchParams.has('code')).toBe(true);
@@ -186,6 +193,21 @@ describe('setting a password by a link', () => {
     expect(refused.html).toContain('sent from this page');
     expect(tenant.store.get(tenant.tenantId, 'user', 'other')?.body.status).toBe('new');
   });
+});
+
+test('a password that must be changed is changed before anything else', async () => {
+  const at = new Date().toISOString();
+  const secret = await hashPassword(password);
+  tenant.addUser('people', 'grace', 'grace@cascade.example', {
+    credentials: [{ id: 'c2', type: 'password', state: 'must_be_changed', secret, created_at: at, updated_at: at }],
+  });
+  const { browser, page } = await begin();
+  const form = await browser.submit(page, 'Sign in', { identifier: 'grace@cascade.example', password });
+  expect(form.html).toContain('Set a password');
+  await browser.submit(form, 'Set password', { password: 'A good one 2 have', repeated: 'A good one 2 have' });
+  const again = await begin();
+  const values = { identifier: 'grace@cascade.example', password: 'A good one 2 have' };
+  expect(new URL((await again.browser.submit(again.page, 'Sign in', values)).url).searchParams.has('code')).toBe(true);
 });
 
 describe('the outbox', () => {

@@ -9,19 +9,12 @@ import { judgeSamlResponse, type SamlJudgement, type VerifiedAssertion } from '.
 import { isSameBrowser } from './browser-binding.ts';
 import { define } from './claims.ts';
 import { openFlow, refuseSignIn } from './flows.ts';
+import { refusalDetails, refusalSentence, tellJudged } from './judged-message.ts';
 import { letIn } from './let-in.ts';
 import { peekResponse } from './peek-response.ts';
 import { maxSamlFormBytes, readForm } from './request-input.ts';
 import { idpMetadata, serviceProvider } from './saml-connection.ts';
-import {
-  clockSkewSeconds,
-  type Decision,
-  decide,
-  findSentRequest,
-  refusalDetails,
-  refusalSentence,
-  skipsRequestCheck,
-} from './saml-decision.ts';
+import { clockSkewSeconds, decide, findSentRequest, skipsRequestCheck } from './saml-decision.ts';
 import type { SamlIdp } from './saml-request.ts';
 import { reasonOf } from './saml-start.ts';
 import type { Site } from './site.ts';
@@ -54,7 +47,7 @@ export async function answerAcs(site: Site, idp: SamlIdp, context: Context): Pro
     return refuseSignIn(site, reasonOf(error), about);
   }
   const decision = decide(site, idp, sent, judgement);
-  tellJudged(site, message, decision);
+  tellJudged(site, message, decision.inspection, decision.reason === null);
   if (decision.reason !== null) {
     return refuseSignIn(site, decision.reason, { ...about, details: refusalDetails(decision.inspection) });
   }
@@ -97,21 +90,8 @@ function refuseUnreadable(site: Site, idp: SamlIdp, message: string): Response {
   };
   const inspection: Inspection = { kind: 'saml-response', verdict: 'invalid', checks: [check] };
   const reason = refusalSentence(inspection);
-  tellJudged(site, message, { reason, inspection, verified: null });
+  tellJudged(site, message, inspection, false);
   return refuseSignIn(site, reason, { idp, status: 400, details: refusalDetails(inspection) });
-}
-
-function tellJudged(site: Site, message: string, { reason, inspection }: Decision): void {
-  const { context, tenantId } = site;
-  const accepted = reason === null;
-  context.emit(tenantId, {
-    type: 'judged',
-    at: context.clock.now(),
-    accepted,
-    reason: reason ?? 'Every check passed.',
-    message,
-    inspection,
-  });
 }
 
 interface Named {

@@ -4,6 +4,7 @@
  */
 import type { Check, Inspection } from '../../../../../shared/model/inspection.ts';
 import type { SamlJudgement, VerifiedAssertion } from '../../../inspect/index.ts';
+import { refusalSentence } from './judged-message.ts';
 import { hashOf, SamlRequest } from './records.ts';
 import type { SamlIdp } from './saml-request.ts';
 import type { Site } from './site.ts';
@@ -107,17 +108,3 @@ function withChecks(inspection: Inspection, own: readonly Check[]): Inspection {
   const invalid: Inspection = { ...inspection, checks: all, verdict: 'invalid' };
   return inspection.verdict === 'valid' ? { ...invalid, sentence: refusalSentence(invalid) } : invalid;
 }
-
-/** The first failed check in words, with its id. */
-export function refusalSentence(inspection: Inspection): string {
-  const failed = inspection.checks.find(({ status }) => status === 'fail');
-  return failed === undefined
-    ? (inspection.sentence ?? 'The message could not be verified.')
-    : `${failed.title}: ${failed.detail} (${failed.id})`;
-}
-
-/** What the audit log keeps of a refused message. */
-export const refusalDetails = ({ verdict, checks }: Inspection): Readonly<Record<string, unknown>> => ({
-  verdict,
-  failed_checks: checks.filter(({ status }) => status === 'fail').map(({ id }) => id),
-});
