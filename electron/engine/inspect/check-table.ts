@@ -195,7 +195,7 @@ export const checkTable = {
     spec: 'RFC 9231 §2.1; NIST SP 800-131A',
   },
   'sig.key-size': {
-    kinds: saml,
+    kinds: [...saml, 'certificate'],
     title: 'The key is long enough',
     explanation: 'RSA keys below 2048 bits can be broken with money.',
     fix: 'Identity provider: make a new key of 2048 bits or more, then publish it.',
@@ -259,7 +259,7 @@ export const checkTable = {
     spec: 'saml-bindings-2.0 §3.4.4.1',
   },
   'trust.keys': {
-    kinds: saml,
+    kinds: [...saml, 'certificate'],
     title: 'A trusted key is known',
     explanation: 'A certificate inside the message proves nothing: whoever writes a message can put one in.',
     fix: "Give the identity provider's metadata (--idp-metadata) or its certificate (--idp-cert).",
@@ -404,7 +404,7 @@ export const checkTable = {
     spec: 'saml-bindings-2.0 §3.5.5.2',
   },
   'saml.in-response-to': {
-    kinds: signIn,
+    kinds: ['saml-response', 'saml-logout-response'],
     title: 'It answers our request',
     explanation: 'A response to another request, or to none, must not sign anybody in.',
     fix: 'Start the sign-in again in one tab; look for links that start at the identity provider.',
@@ -564,7 +564,7 @@ export const checkTable = {
     spec: 'RFC 8725 §2.1, §3.1',
   },
   'jwt.key': {
-    kinds: tokens,
+    kinds: json,
     title: 'The signing key is one of the trusted ones',
     explanation: 'Keys come from the JWKS that you gave; what the token says about its own key is shown and ignored.',
     fix: 'Fetch the JWKS again (the key may have changed), and compare the issuer.',

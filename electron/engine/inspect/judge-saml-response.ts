@@ -1,9 +1,8 @@
 /** The judgement that the sandbox and the sign-in test act on: one Response against one connection. */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { PorticoError } from '../../../shared/errors.ts';
 import { createFindings } from './findings.ts';
 import type { SamlExpectations, SamlJudgement } from './judgement.ts';
 import { parseMessage } from './parse-message.ts';
+import { readPrivateKey } from './read-private-key.ts';
 import type { SamlContext } from './saml/context.ts';
 import { judgeResponse } from './saml/judge-response.ts';
 import { type Judged, nothingJudged } from './saml/judged.ts';
@@ -65,17 +64,4 @@ function notXml(xml: string, [id, outcome]: Exclude<ReturnType<typeof parseMessa
     authentic: false,
     show: () => ({ content: xml, parts: [] }),
   };
-}
-
-/** @throws PorticoError `input/unreadable` */
-export function readPrivateKey(pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch (cause) {
-    throw new PorticoError(
-      'input/unreadable',
-      'The decryption key is not a private key in PEM form, or it is protected by a password.',
-      { cause },
-    );
-  }
 }

@@ -23,9 +23,19 @@ export function parseStrictObject(text: string): { readonly value: JsonObject } 
 
 class JsonError extends Error {}
 
-const stringToken = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Control characters inside are refused by the JSON.parse that unescapes it. */
+const stringToken = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const numberToken = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const space = /[ \t\r\n]*/y;
+
+function parseString(token: string): string | null {
+  try {
+    const value: unknown = JSON.parse(token);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 function createReader(text: string): { readDocument(): Json } {
   let at = 0;
@@ -51,8 +61,8 @@ function createReader(text: string): { readDocument(): Json } {
   };
   const readString = (): string => {
     const token = match(stringToken) ?? fail('a string in it is not correct JSON');
-    const value: unknown = JSON.parse(token);
-    return typeof value === 'string' ? value : fail('a string in it is not correct JSON');
+    const value = parseString(token);
+    return value ?? fail('a string in it is not correct JSON');
   };
 
   const readValue = (depth: number): Json => {

@@ -18,6 +18,7 @@ import { protocolNs, samlNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
 import { parseTime } from '../time.ts';
 import { type KeyRing, keyRingFor } from '../trust/key-ring.ts';
+import type { Carrier } from '../unwrap/raw-message.ts';
 import { answersRequest, checkAssertion, unexpectedInAssertion } from './check-assertion.ts';
 import {
   checkDestination,
@@ -31,6 +32,7 @@ import {
   statusRule,
   unexpectedChildren,
 } from './check-envelope.ts';
+import { judgeQuery } from './check-query.ts';
 import { checkIssueInstant } from './check-times.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
 import { type Holder, isSignature, judgeSignatures, type SignaturesVerdict } from './judge-signatures.ts';
@@ -47,8 +49,8 @@ interface Parts {
   readonly encryptedId: XmlElement | null;
 }
 
-/** @param query how the query that carried the message was judged; its signature covers the whole message */
-export function judgeResponse(document: XmlDocument, context: SamlContext, query: QueryAuthenticity = null): Judged {
+/** @param carrier the query or form that the message came in; a signed query covers the whole message */
+export function judgeResponse(document: XmlDocument, context: SamlContext, carrier: Carrier | null = null): Judged {
   const findings = createFindings();
   const parts = findParts(document.root, context, findings);
   const { response, assertion, encrypted } = parts;
@@ -57,7 +59,16 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, query
 
   const succeeded = response === null || reportEnvelope(response, assertion, context, findings);
   reportAssertionCount(parts, survey, succeeded, findings);
-  const signatures = judgeAllSignatures(parts, survey, context, findings);
+  const assertionIssuer = assertion === null ? null : issuerOf(assertion);
+  const rings = ringsFor(context, findings);
+  const ring = rings(response === null ? assertionIssuer : (issuerOf(response) ?? assertionIssuer));
+  const { hint } = context.idp;
+  const query = carrier === null ? null : judgeQuery(carrier, document.root, ring, hint, context, findings);
+  const holders: Holder[] = [
+    ...(response === null ? [] : [{ element: response, where: 'Response', hint, ring }]),
+    ...(assertion === null ? [] : [{ element: assertion, where: 'Assertion', hint, ring: rings(assertionIssuer) }]),
+  ];
+  const signatures = judgeSignatures(survey.signatures, holders, context, findings);
   reportPresence(parts, signatures, query, succeeded, findings);
 
   const covers = (element: XmlElement | null): boolean =>
@@ -201,21 +212,14 @@ function reportAssertionCount(parts: Parts, survey: Survey, succeeded: boolean, 
     );
 }
 
-function judgeAllSignatures(parts: Parts, survey: Survey, context: SamlContext, findings: Findings): SignaturesVerdict {
-  const { response, assertion } = parts;
-  const assertionIssuer = assertion === null ? null : issuerOf(assertion);
+/** The keys of each issuer that the message names, looked up once. */
+function ringsFor(context: SamlContext, findings: Findings): (issuer: string | null) => KeyRing {
   const rings = new Map<string | null, KeyRing>();
-  const ringOf = (issuer: string | null): KeyRing => {
+  return (issuer) => {
     const ring = rings.get(issuer) ?? keyRingFor(issuer, context.idp, context.now, findings);
     rings.set(issuer, ring);
     return ring;
   };
-  const holders: Holder[] = [];
-  const { hint } = context.idp;
-  if (response !== null)
-    holders.push({ element: response, where: 'Response', hint, ring: ringOf(issuerOf(response) ?? assertionIssuer) });
-  if (assertion !== null) holders.push({ element: assertion, where: 'Assertion', hint, ring: ringOf(assertionIssuer) });
-  return judgeSignatures(survey.signatures, holders, context, findings);
 }
 
 function reportPresence(

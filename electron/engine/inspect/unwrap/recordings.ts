@@ -1,0 +1,168 @@
+/**
+ * Recordings of a browser: HAR files and SAML-tracer exports (current, older, and masked ones where only the decoded message is
+ * left). What a response carried is only counted when the browser did not send it on, or every sign-in would be seen twice.
+ */
+import { z } from 'zod';
+import { PorticoError } from '../../../../shared/errors.ts';
+import { decodeUtf8 } from '../base64.ts';
+import { limits } from '../limits.ts';
+import { carriedMessages, messagesOfUrl } from './carried.ts';
+import { looksLikeHtml, readForms } from './html-form.ts';
+import { decodedParameter, splitParameters } from './parameters.ts';
+import type { Parameter, RawMessage } from './raw-message.ts';
+
+const Text = z.string().catch('');
+const Pairs = z.array(z.object({ name: Text, value: Text })).catch([]);
+const Har = z.object({
+  log: z.object({
+    entries: z.array(
+      z.object({
+        request: z.object({
+          url: Text,
+          postData: z
+            .object({ mimeType: Text, text: z.string().optional().catch(undefined), encoding: Text, params: Pairs })
+            .optional()
+            .catch(undefined),
+        }),
+        response: z
+          .object({
+            headers: Pairs,
+            redirectURL: Text,
+            content: z.object({ text: Text, encoding: Text, mimeType: Text }).optional().catch(undefined),
+          })
+          .optional()
+          .catch(undefined),
+      }),
+    ),
+  }),
+});
+
+interface Found {
+  readonly sent: readonly RawMessage[];
+  readonly answered: readonly RawMessage[];
+}
+
+/** Null when the value is no HAR. */
+export function messagesOfHar(value: unknown): RawMessage[] | null {
+  const parsed = Har.safeParse(value);
+  if (!parsed.success) return null;
+  return inOrder(
+    parsed.data.log.entries.map(({ request, response }) => ({
+      sent: sentMessages(request),
+      answered: response === undefined ? [] : answeredMessages(response),
+    })),
+  );
+}
+
+type HarEntry = z.infer<typeof Har>['log']['entries'][number];
+
+function sentMessages({ url, postData }: HarEntry['request']): RawMessage[] {
+  const inUrl = responsesOnly(messagesOfUrl(url));
+  if (postData === undefined) return inUrl;
+  const text = postData.encoding === 'base64' ? decodeUtf8(Buffer.from(postData.text ?? '', 'base64')) : postData.text;
+  const body = text !== undefined && text !== null && text !== '' ? formParameters(text, postData.mimeType) : null;
+  const listed = postData.params.map(({ name, value }) => harParameter(name, value));
+  const fromBody = body === null ? [] : responsesOnly(carriedMessages(body, 'form', false));
+  return [...inUrl, ...(fromBody.length > 0 ? fromBody : responsesOnly(carriedMessages(listed, 'form', false)))];
+}
+
+/** Some browsers record decoded values, some the encoded ones. Base64 and tokens have no percent sign of their own. */
+function harParameter(name: string, value: string): Parameter {
+  return /%[0-9A-Fa-f]{2}/.test(value)
+    ? (splitParameters(`${name}=${value}`)[0] ?? decodedParameter(name, value))
+    : decodedParameter(name, value);
+}
+
+function formParameters(text: string, mimeType: string): Parameter[] | null {
+  if (!/multipart/i.test(mimeType)) return splitParameters(text);
+  const boundary = /boundary="?([^";]+)/i.exec(mimeType)?.[1];
+  if (boundary === undefined) return null;
+  return text.split(`--${boundary}`).flatMap((part) => {
+    const match = /name="([^"]*)"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n([\s\S]*?)\r?\n?$/.exec(part);
+    return match === null ? [] : [decodedParameter(match[1] ?? '', match[2] ?? '')];
+  });
+}
+
+function answeredMessages({ headers, redirectURL, content }: NonNullable<HarEntry['response']>): RawMessage[] {
+  const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value ?? redirectURL;
+  const redirected = location === '' ? [] : responsesOnly(messagesOfUrl(location, 'redirect'));
+  if (content === undefined || content.text === '') return redirected;
+  const text = content.encoding === 'base64' ? decodeUtf8(Buffer.from(content.text, 'base64')) : content.text;
+  return text === null ? redirected : [...redirected, ...bodyMessages(text.trim())];
+}
+
+/** A page that posts itself, or the answer of a token endpoint. */
+function bodyMessages(text: string): RawMessage[] {
+  if (looksLikeHtml(text) && /SAMLRe|id_token|name=["']?code/.test(text)) {
+    return readForms(text).flatMap((fields) => responsesOnly(carriedMessages(fields, 'HTML form', false)));
+  }
+  const isTokenAnswer =
+    text.startsWith('{') && text.length < limits.tokenBytes && /"(?:id_token|access_token)"\s*:/.test(text);
+  return isTokenAnswer ? [{ type: 'json', kind: 'token-response', text, wrappings: ['token endpoint response'] }] : [];
+}
+
+/** Among recorded requests a bare `code` or `error` only counts together with `state`; many unrelated pages use those names. */
+function responsesOnly(messages: readonly RawMessage[]): RawMessage[] {
+  return messages.filter(
+    (message) => message.type !== 'oauth' || message.parameters.some(({ name }) => name === 'state'),
+  );
+}
+
+const TracedRequest = z.object({
+  url: Text,
+  post: z
+    .union([
+      z.array(z.tuple([z.string(), z.unknown()]).rest(z.unknown())),
+      z.array(z.object({ name: z.string(), value: Text })),
+      z.record(z.string(), z.unknown()),
+    ])
+    .nullish()
+    .catch(null),
+  saml: z.string().nullish().catch(null),
+});
+const Trace = z.object({ requests: z.array(TracedRequest) });
+
+/** Null when the value is no SAML-tracer export. */
+export function messagesOfTrace(value: unknown): RawMessage[] | null {
+  const parsed = Trace.safeParse(Array.isArray(value) ? { requests: value } : value);
+  if (!parsed.success || !parsed.data.requests.some(({ url }) => url !== '')) return null;
+  return inOrder(parsed.data.requests.map((request) => ({ sent: tracedMessages(request), answered: [] })));
+}
+
+function tracedMessages({ url, post, saml }: z.infer<typeof TracedRequest>): RawMessage[] {
+  const inUrl = responsesOnly(messagesOfUrl(url));
+  const inForm = responsesOnly(carriedMessages(postedParameters(post), 'form', false));
+  const raw = [...inUrl, ...inForm];
+  const usable = raw.filter(({ type }) => type !== 'broken');
+  if (usable.length > 0 || !saml?.trimStart().startsWith('<')) return usable.length > 0 ? usable : raw;
+  // The export was masked: the parameters are replaced, the decoded message is still there.
+  return [{ type: 'xml', text: saml.trim(), carrier: null, wrappings: ['decoded message of a masked export'] }];
+}
+
+function postedParameters(post: z.infer<typeof TracedRequest>['post']): Parameter[] {
+  if (!post) return [];
+  const first = (value: unknown): string =>
+    typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
+  if (!Array.isArray(post)) return Object.entries(post).map(([name, value]) => decodedParameter(name, first(value)));
+  return post.map((pair) =>
+    Array.isArray(pair) ? decodedParameter(pair[0], first(pair[1])) : decodedParameter(pair.name, pair.value),
+  );
+}
+
+/** Drops what was only announced (a form, a redirect) when the same message was sent afterwards. */
+function inOrder(found: readonly Found[]): RawMessage[] {
+  const sent = new Set(found.flatMap((entry) => entry.sent).map(identityOf));
+  const messages = found.flatMap((entry) => [
+    ...entry.sent,
+    ...entry.answered.filter((message) => !sent.has(identityOf(message))),
+  ]);
+  if (messages.length > limits.messages)
+    throw new PorticoError('input/too-large', `The recording holds more than ${limits.messages} messages.`);
+  return messages;
+}
+
+function identityOf(message: RawMessage): string {
+  if (message.type === 'oauth')
+    return `oauth ${message.parameters.map(({ name, value }) => `${name}=${value}`).join('&')}`;
+  return `${message.type} ${message.text}`;
+}
