@@ -17,7 +17,8 @@ export interface ApiRequest {
   /** Parsed JSON; `undefined` for a route that takes bytes. */
   readonly body: unknown;
   readonly bytes: Buffer;
-  readonly contentType: string;
+  /** The whole header, with a form's boundary. */
+  readonly contentHeader: string;
   /** Who asks: the client of the admin or system workspace. */
   readonly clientId: string;
   /** @throws ApiProblem 412 when `If-Match` names another version */

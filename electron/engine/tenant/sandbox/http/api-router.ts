@@ -61,7 +61,6 @@ function requestOf(
   { store, switches }: ApiContext,
   { tenantId, clientId, bytes }: { readonly tenantId: string; readonly clientId: string; readonly bytes: Buffer },
 ): ApiRequest {
-  const contentType = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const ifMatch = c.req.header('if-match');
   const origin = {
     client_id: clientId,
@@ -73,7 +72,7 @@ function requestOf(
     tenantId,
     clientId,
     bytes,
-    contentType,
+    contentHeader: c.req.header('content-type') ?? '',
     param: (name) => c.req.param(name) ?? '',
     query: new URL(c.req.url).searchParams,
     body: route.takes === 'bytes' ? undefined : parseJsonBody(bytes.toString('utf8')),
