@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import type { ResourceAddress, ServerObject, Versioned } from './address.ts';
 import type { ApiClient } from './http/api-client.ts';
+import { maxItems, type Paged, readPages } from './http/read-pages.ts';
 import {
   ClaimList,
   ClientList,
@@ -74,52 +75,12 @@ export interface TenantPort {
   ): { readonly wire: Wire; readonly members: ServerObject } | null;
 }
 
-const pageLimit = 100;
-/** 200 pages: more than that is no list to hold in memory. */
-const maxItems = 20_000;
-
-interface Paged<T> {
-  readonly path: string;
-  readonly cursor: string;
-  readonly schema: z.ZodType<T>;
-  readonly items: (page: T) => readonly ServerObject[];
-  readonly idOf: (item: ServerObject) => unknown;
-  readonly what: string;
-}
-
 export function createTenantPort(target: TargetIdentity, api: ApiClient, fork: () => TenantPort): TenantPort {
   const { tenantId } = target;
   const admin = adminBase(tenantId);
   const identity = identityBase(tenantId);
 
-  async function pages<T>(
-    list: Paged<T>,
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<{ items: ServerObject[]; complete: boolean }> {
-    const items: ServerObject[] = [];
-    let after = '';
-    for (;;) {
-      const query = `limit=${pageLimit}${after === '' ? '' : `&${list.cursor}=${encodeURIComponent(after)}`}`;
-      const path = `${list.path}${list.path.includes('?') ? '&' : '?'}${query}`;
-      const { value } = await api.send({ method: 'GET', path, what: list.what, schema: list.schema, signal });
-      const page = list.items(value);
-      items.push(...page);
-      if (page.length < pageLimit) return { items, complete: true };
-      if (items.length >= limit) return { items, complete: false };
-      const last = page.at(-1);
-      const next = last === undefined ? '' : String(list.idOf(last) ?? '');
-      // A server that ignores the cursor would be read for ever.
-      if (next === '' || next === after)
-        throw new PorticoError(
-          'remote/not-understood',
-          `The list does not go on after "${after}", while ${list.what}.`,
-        );
-      after = next;
-    }
-  }
-
-  const whole = async <T>(list: Paged<T>, signal: AbortSignal) => (await pages(list, maxItems, signal)).items;
+  const whole = async <T>(list: Paged<T>, signal: AbortSignal) => (await readPages(api, list, maxItems, signal)).items;
   const once = async <T>(path: string, schema: z.ZodType<T>, what: string, signal: AbortSignal) =>
     (await api.send({ method: 'GET', path, schema, what, signal })).value;
 
@@ -209,7 +170,8 @@ export function createTenantPort(target: TargetIdentity, api: ApiClient, fork: (
 
     async users(poolId, limit, signal) {
       const path = `${identity}/pools/${encodeURIComponent(poolId)}/users`;
-      const page = await pages(
+      const page = await readPages(
+        api,
         {
           path,
           cursor: 'after_user_id',
