@@ -3,6 +3,7 @@
  * (our values, the live state) comes in here as a function, so that no room leans upwards.
  */
 import type { RoomHandlers, RoomName } from '../../shared/contract/index.ts';
+import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
 import type { FederationRoom } from './federation/index.ts';
 import type { EngineOptions } from './index.ts';
@@ -63,7 +64,19 @@ export function createRooms(core: Core, door: EngineOptions['door']): Rooms {
     handlers: {
       app: async () => (await import('./home/index.ts')).homeHandlers(core, door),
       partners: async () => (await import('./partners/index.ts')).partnersHandlers(await partners.get()),
-      preview: async () => (await import('./preview/index.ts')).previewHandlers(core, await partners.get()),
+      preview: async () =>
+        (await import('./preview/index.ts')).previewHandlers(core, await partners.get(), {
+          async issuerOf({ organization }) {
+            try {
+              const { target } = await (await tenant.get()).connect({ kind: 'selected' });
+              return { issuer: `${target.baseUrl}/${target.tenantId}/${organization.id}`, tenantId: target.tenantId };
+            } catch (error) {
+              // A target that cannot be used is the doctor's to explain; the preview goes on without its address.
+              if (error instanceof PorticoError) return null;
+              throw error;
+            }
+          },
+        }),
       sync: async () => (await import('./sync/index.ts')).syncHandlers(await sync.get()),
       federation: async () => (await import('./federation/index.ts')).federationHandlers(await federation.get()),
       inspect: async () => (await import('./inspect/index.ts')).inspectHandlers(core.clock),

@@ -2,12 +2,18 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
 
-export const Settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+const settings = {
+  theme: z.enum(['system', 'light', 'dark']),
   /** Width of the preview rail in CSS pixels. */
-  railWidth: z.number().int().min(320).max(640).default(432),
-  navigationCollapsed: z.boolean().default(false),
-  clockSkewSeconds: z.number().int().min(0).max(600).default(0),
+  railWidth: z.number().int().min(320).max(640),
+  navigationCollapsed: z.boolean(),
+  clockSkewSeconds: z.number().int().min(0).max(600),
+};
+export const Settings = z.object({
+  theme: settings.theme.default('system'),
+  railWidth: settings.railWidth.default(432),
+  navigationCollapsed: settings.navigationCollapsed.default(false),
+  clockSkewSeconds: settings.clockSkewSeconds.default(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -32,7 +38,8 @@ export const appCalls = {
     fails: [],
   }),
   settings: query({ input: z.strictObject({}), output: Settings, fails: ['local/file-damaged'] }),
-  saveSettings: command({ input: Settings.partial(), output: Settings, fails: [] }),
+  /** What is absent stays as it is. (A partial of `Settings` itself would fill it with defaults.) */
+  saveSettings: command({ input: z.object(settings).partial(), output: Settings, fails: [] }),
   listeners: query({ input: z.strictObject({}), output: z.array(Listener), fails: [] }),
   stopListener: command({
     input: z.strictObject({ id: z.string() }),

@@ -58,17 +58,17 @@ export interface History {
 }
 
 export function openHistory(store: Store, log: Log): History {
-  const cache = new Map<string, { sizeBytes: number; stacks: Stacks }>();
+  const cache = new Map<string, { stamp: string | null; stacks: Stacks }>();
   const journalOf = (ref: PartnerRef): Journal => store.journal(`blueprints/${ref}.undo.jsonl`);
 
   async function load(ref: PartnerRef): Promise<Stacks> {
     const journal = journalOf(ref);
     try {
-      const sizeBytes = await journal.sizeBytes();
+      const stamp = await journal.stamp();
       const known = cache.get(ref);
-      if (known?.sizeBytes === sizeBytes) return known.stacks;
+      if (known !== undefined && known.stamp === stamp) return known.stacks;
       const stacks = replay((await journal.read()).map(({ at, entry }) => ({ at, entry: Entry.parse(entry) })));
-      cache.set(ref, { sizeBytes, stacks });
+      cache.set(ref, { stamp, stacks });
       return stacks;
     } catch (error) {
       // The store has moved a damaged history aside; the blueprint itself is whole, so work goes on without it.

@@ -1,35 +1,30 @@
 /** The front desk of the preview room: computed from the blueprint, never fetched. */
 import type { RoomHandlers } from '../../../shared/contract/index.ts';
 import type { Blueprint } from '../../../shared/model/blueprint.ts';
-import type { Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { effectiveApplications, type PartnersRoom } from '../partners/index.ts';
 import { previewSignIn } from './preview-sign-in.ts';
 import { previewToken, type TokenIssuer } from './preview-token.ts';
+import { previewedPersona } from './previewed-persona.ts';
 
+/** What the preview asks of rooms it may not lean on; the engine's wiring supplies it. */
 export interface PreviewDeps {
-  readonly clock: Clock;
-  readonly partners: Pick<PartnersRoom, 'load'>;
-  /** Where the organization will live at the selected target; computed, without asking the target. */
-  readonly issuerOf: (blueprint: Blueprint) => Promise<TokenIssuer>;
-  /** The made-up people of a partner; the first one is previewed. */
-  readonly personasFor: (domain: string) => readonly Persona[];
+  /** Where the organization will live at the selected target, computed; `null` when no target can be used. */
+  readonly issuerOf: (blueprint: Blueprint) => Promise<TokenIssuer | null>;
 }
 
-const nobody: Persona = {
-  name: 'Somebody',
-  email: '',
-  givenName: 'Somebody',
-  familyName: '',
-  groups: [],
-  description: '',
-};
+/** What stands in the token while no target can be used. */
+const somewhere: TokenIssuer = { issuer: '(the address of the target)', tenantId: '(the tenant)' };
 
-export const previewHandlers = ({ clock, partners, issuerOf, personasFor }: PreviewDeps): RoomHandlers<'preview'> => ({
+export const previewHandlers = (
+  { clock }: { readonly clock: Clock },
+  partners: Pick<PartnersRoom, 'load'>,
+  { issuerOf }: PreviewDeps,
+): RoomHandlers<'preview'> => ({
   async token({ ref, kind, application }) {
     const { blueprint } = await partners.load(ref);
-    const persona = personasFor(blueprint.organization.domains[0] ?? 'partner.example')[0] ?? nobody;
-    const issuer = await issuerOf(blueprint);
+    const persona = previewedPersona(blueprint.organization.domains[0] ?? 'partner.example');
+    const issuer = (await issuerOf(blueprint)) ?? somewhere;
     const applications = effectiveApplications(blueprint).map(({ clientId, name }) => ({
       id: clientId,
       name: name === '' ? clientId : name,

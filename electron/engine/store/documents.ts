@@ -2,7 +2,7 @@
  * Documents of one kind in their folder. Every read passes version, migrations and schema; what does not is moved to
  * `damaged/` and said so, never replaced by defaults.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
@@ -13,7 +13,7 @@ import { withLock } from './lock.ts';
 import { isPlainName, placeInHome } from './places.ts';
 import { setAside } from './set-aside.ts';
 import type { DocumentKind, DocumentStore } from './types.ts';
-import { isMissing, onDisk, readBounded, writeWhole } from './whole-file.ts';
+import { isMissing, onDisk, readBounded, stampOf, writeWhole } from './whole-file.ts';
 
 /** Larger than any document that Portico writes. */
 const maxDocumentBytes = 16_000_000;
@@ -68,16 +68,7 @@ export function openDocuments<T>(deps: Deps, kind: DocumentKind<T>): DocumentSto
     read: (id) => onDisk(() => read(id)),
     write: (id, value) =>
       onDisk(() => writeWhole(placeOf(id), printDocumentText(kind.schema.parse(value), kind.extension))),
-    stamp: (id) =>
-      onDisk(async () => {
-        try {
-          const found = await stat(placeOf(id), { bigint: true });
-          return `${found.mtimeNs}-${found.size}-${found.ino}`;
-        } catch (error) {
-          if (isMissing(error)) return null;
-          throw error;
-        }
-      }),
+    stamp: (id) => onDisk(() => stampOf(placeOf(id))),
     remove: (id) => onDisk(async () => (await setAside(deps.home, 'bin', placeOf(id), deps.clock.now())) !== null),
     exclusive: (id, change) => {
       const name = `${kind.folder}.${id}.lock`;

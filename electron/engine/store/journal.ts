@@ -12,7 +12,7 @@ import { withLock } from './lock.ts';
 import { placeInHome } from './places.ts';
 import { setAside } from './set-aside.ts';
 import type { Journal, JournalEntry } from './types.ts';
-import { ensureFolder, flushFolder, isMissing, onDisk, readBounded, writeWhole } from './whole-file.ts';
+import { ensureFolder, flushFolder, isMissing, onDisk, readBounded, stampOf, writeWhole } from './whole-file.ts';
 
 const maxJournalBytes = 256_000_000;
 const Line = z.strictObject({ seq: z.number().int(), at: z.string(), previous: z.string(), entry: z.unknown() });
@@ -89,6 +89,7 @@ export function openJournal(deps: Deps, relative: string): Journal {
   return {
     append: (entry) => alone(() => append(entry)),
     read: () => onDisk(async () => (await load()).entries),
+    stamp: () => onDisk(() => stampOf(path)),
     sizeBytes: () => onDisk(async () => (await currentTail()).sizeBytes),
     rewrite: (entries) =>
       alone(async () => {

@@ -43,6 +43,8 @@ export interface Journal {
   /** A torn last line (a crash during append) is dropped; a broken chain is `local/file-damaged`. */
   read(): Promise<readonly JournalEntry[]>;
   sizeBytes(): Promise<number>;
+  /** Changes whenever the file does, by whatever hand; `null` when there is none. */
+  stamp(): Promise<string | null>;
   /** Starts the journal anew with these entries. Only for histories that may forget (undo), never for evidence. */
   rewrite(entries: readonly Pick<JournalEntry, 'at' | 'entry'>[]): Promise<void>;
   /** Moves the journal to `<home>/bin/`; `false` when there was none. */

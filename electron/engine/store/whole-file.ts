@@ -80,3 +80,14 @@ export async function readBounded(path: string, maxBytes: number): Promise<strin
     throw error;
   }
 }
+
+/** Changes whenever the file does, by whatever hand; `null` when there is none. */
+export async function stampOf(path: string): Promise<string | null> {
+  try {
+    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+    return `${mtimeNs}-${size}-${ino}`;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
