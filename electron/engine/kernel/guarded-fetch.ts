@@ -82,7 +82,7 @@ export async function guardedFetch(address: URL, request: FetchRequest, limits: 
         await response.body?.cancel();
         if (hop >= (limits.maxRedirects ?? 3))
           throw new PorticoError('remote/unreachable', `${address.host} sends on too many times.`);
-        const next = URL.canParse(location, url) ? new URL(location, url) : null;
+        const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
         if (next === null)
           throw new PorticoError('remote/unreachable', `${address.host} sends on to an address that cannot be read.`);
         // An address on the internet must not be able to point us at this machine.
