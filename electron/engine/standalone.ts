@@ -12,4 +12,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   (await import('./tenant/sandbox/start-sandbox.ts')).startSandbox(options);
 
 export type { IdpFacts, IdpOptions, RunningIdp } from './federation/index.ts';
+export { chaosHelp } from './tenant/sandbox/chaos.ts';
 export type { SandboxOptions } from './tenant/sandbox/types.ts';
+export { type SandboxSwitches, sandboxSwitches } from './tenant/sandbox/types.ts';
