@@ -12,6 +12,7 @@ import { pageResponse } from './html.ts';
 import { jsonAnswer, refusalAnswer, refuse } from './oauth-answer.ts';
 import { answerCallback } from './oidc-callback.ts';
 import { noticePage, outboxPage, refusalPage } from './pages.ts';
+import { answerPushedRequest } from './pushed-request.ts';
 import { answerAcs } from './saml-acs.ts';
 import { isSaml, serviceProvider } from './saml-connection.ts';
 import { spMetadata } from './saml-request.ts';
@@ -51,6 +52,7 @@ export function registerRuntime(app: Hono, context: RuntimeContext): void {
     on(method, '/oidc/logout', 'page', answerLogout);
   }
   on('POST', '/oauth2/token', 'json', async (site, request) => shared(await answerToken(site, request)));
+  on('POST', '/par', 'json', answerPushedRequest);
   on('POST', '/oauth2/introspect', 'json', answerIntrospection);
   on('POST', '/oauth2/revoke', 'json', async (site, request) => shared(await answerRevocation(site, request)));
   for (const path of [

@@ -167,6 +167,44 @@ describe('authorization code flow with PKCE, by openid-client', () => {
   });
 });
 
+describe('pushed requests (RFC 9126), by openid-client', () => {
+  const push = async (config: oidc.Configuration) => {
+    const verifier = oidc.randomPKCECodeVerifier();
+    const challenge = await oidc.calculatePKCECodeChallenge(verifier);
+    const parameters = {
+      redirect_uri: redirectUri,
+      scope: 'openid',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      nonce: 'n',
+    };
+    return { verifier, url: await oidc.buildAuthorizationUrlWithPAR(config, parameters) };
+  };
+
+  test('a pushed request works once, for the application that pushed it', async () => {
+    const config = await configure('portal', oidc.ClientSecretBasic(clientSecret));
+    const { verifier, url } = await push(config);
+    expect([...url.searchParams.keys()].toSorted()).toEqual(['client_id', 'request_uri']);
+    const browser = openBrowser(tenant.sandbox.baseUrl);
+    const landed = await browser.submit(await browser.open(url.href), 'Sign in', { identifier: email, password });
+    const tokens = await oidc.authorizationCodeGrant(config, new URL(landed.url), {
+      pkceCodeVerifier: verifier,
+      expectedNonce: 'n',
+    });
+    expect(tokens.claims()?.aud).toEqual(['portal']);
+    expect((await browser.open(url.href)).status).toBe(400);
+    const stolen = (await push(config)).url;
+    stolen.searchParams.set('client_id', 'spa');
+    expect((await browser.open(stolen.href)).status).toBe(400);
+  });
+
+  test('a client that has to push is refused without', async () => {
+    tenant.addClient('cascade', 'pusher', { require_pushed_authorization_requests: true });
+    const landed = await openBrowser(tenant.sandbox.baseUrl).open(authorizeUrl(issuer, 'pusher'));
+    expect(new URL(landed.url).searchParams.get('error_description')).toContain('/par');
+  });
+});
+
 async function token(clientId: string, form: Record<string, string>, secret = clientSecret, at = issuer) {
   const response = await fetch(`${at}/oauth2/token`, {
     method: 'POST',

@@ -12,6 +12,7 @@ export function discoveryDocument(site: Site): Record<string, unknown> {
     introspection_endpoint: `${issuer}/oauth2/introspect`,
     revocation_endpoint: `${issuer}/oauth2/revoke`,
     userinfo_endpoint: `${issuer}/userinfo`,
+    pushed_authorization_request_endpoint: `${issuer}/par`,
   };
   return {
     issuer,
@@ -47,6 +48,7 @@ export function discoveryDocument(site: Site): Record<string, unknown> {
       'family_name',
       'email',
     ],
+    require_pushed_authorization_requests: server.require_pushed_authorization_requests ?? false,
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
     request_parameter_supported: false,
