@@ -91,12 +91,6 @@ export function createRooms(core: Core, door: EngineOptions['door']): Rooms {
   };
 }
 
-/** Where the selected target is, whether or not its client is let in: a preview needs no secret. */
-async function selectedAddress(tenants: TenantRoom): Promise<{ readonly baseUrl: string; readonly tenantId: string }> {
-  const chosen = (await tenants.targets.list()).find(({ selected }) => selected);
-  return chosen === undefined || chosen.embedded ? tenants.sandbox() : chosen.target;
-}
-
 interface Lazy<T> {
   get(): Promise<T>;
   /** `null` when it was never asked for, or could not be opened. */
