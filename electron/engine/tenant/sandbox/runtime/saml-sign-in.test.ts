@@ -1,4 +1,5 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -263,6 +264,82 @@ describe('a response is refused, and the page names the check', () => {
     expect([broken.status, broken.html.includes('input.decode')]).toEqual([400, true]);
     const large = await browser.open(wish.acsUrl, { method: 'POST', form: { SAMLResponse: 'A'.repeat(4_000_001) } });
     expect(large.status).toBe(413);
+  });
+});
+
+describe('connections of other shapes', () => {
+  async function signInThrough(idpId: string, wish: Partial<ResponseWish> = {}, requestId?: null) {
+    const browser = openBrowser(tenant.sandbox.baseUrl);
+    const issuer = tenant.issuer('cascade');
+    const left = await browser.open(authorizeUrl(issuer, 'cascade-portal', { idp_hint: idpId }));
+    const sent = readRedirect(left.url);
+    const acsUrl = `${issuer}/saml/sp/${idpId}/acs`;
+    const audience = `${issuer}/saml/sp/${idpId}/metadata`;
+    const asked = {
+      acsUrl,
+      audience,
+      requestId: requestId === null ? null : sent.requestId,
+      now: tenant.now(),
+      ...wish,
+    };
+    const form = { SAMLResponse: idp.respond(asked), RelayState: sent.relayState };
+    return { sent, landed: await browser.open(acsUrl, { method: 'POST', crossSite: true, form }) };
+  }
+
+  test('metadata that is kept at an address is fetched, and seen to be', async () => {
+    const server = createServer((_, response) => response.end(idp.metadata));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    tenant.addIdp('cascade', 'by-url', {
+      method: 'saml_v2',
+      settings: { metadata_url: `http://127.0.0.1:${port}/metadata` },
+    });
+    tenant.observations.length = 0;
+    const { landed } = await signInThrough('by-url');
+    server.closeAllConnections();
+    server.close();
+    expect(new URL(landed.url).searchParams.has('code')).toBe(true);
+    expect(tenant.observations.filter(({ type }) => type === 'back-channel')).toHaveLength(2);
+  });
+
+  test('a connection typed by hand trusts its certificate, and names itself as it was told', async () => {
+    const settings = {
+      sso_url: 'https://idp.example/sso',
+      entity_issuer: 'urn:our:name',
+      identifier_source: 'attribute',
+      identifier_attribute: 'uid',
+    };
+    tenant.addIdp('cascade', 'by-hand', {
+      method: 'saml',
+      settings,
+      credentials: { idp_certificate: idp.certificatePem },
+    });
+    const wish = { audience: 'urn:our:name', attributes: { uid: ['ada'] } };
+    const { sent, landed } = await signInThrough('by-hand', wish);
+    expect(sent.xml).toContain('<saml:Issuer>urn:our:name</saml:Issuer>');
+    expect(sent.xml).toContain('nameid-format:persistent');
+    expect(new URL(landed.url).searchParams.has('code')).toBe(true);
+    const nameless = await signInThrough('by-hand', { audience: 'urn:our:name' });
+    expect(nameless.landed.html).toContain('no attribute uid');
+    expect((await signInThrough('by-hand', wish, null)).landed.html).toContain('saml.in-response-to');
+  });
+
+  test('a connection that skips the request check lets an answer without one through, and checks everything else', async () => {
+    const settings = { metadata_xml: idp.metadata, skip_in_response_to_verification: true };
+    tenant.addIdp('cascade', 'lax', { method: 'saml', settings });
+    expect(new URL((await signInThrough('lax', {}, null)).landed.url).searchParams.has('code')).toBe(true);
+    expect((await signInThrough('lax', { audience: 'https://other.example' }, null)).landed.html).toContain(
+      'cond.audience',
+    );
+  });
+
+  test('a connection without metadata is told to the person', async () => {
+    tenant.addIdp('cascade', 'empty', { method: 'saml_v2' });
+    const page = await openBrowser(tenant.sandbox.baseUrl).open(
+      authorizeUrl(tenant.issuer('cascade'), 'cascade-portal', { idp_hint: 'empty' }),
+    );
+    expect([page.status, page.html.includes('no metadata')]).toEqual([502, true]);
   });
 });
 
