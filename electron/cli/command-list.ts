@@ -32,16 +32,8 @@ export const commandList: readonly CommandEntry[] = [
     summary: 'say how the server differs from blueprints',
     load: () => import('./commands/drift.ts'),
   },
-  { name: 'undo', summary: 'take back what a run did', load: () => import('./commands/undo.ts') },
   { name: 'idp', summary: 'run the loopback IdP alone', load: () => import('./commands/idp.ts') },
   { name: 'sandbox', summary: 'run the sandbox tenant alone', load: () => import('./commands/sandbox.ts') },
-  { name: 'plan', summary: 'say what would change on the server', load: () => import('./commands/plan.ts') },
-  { name: 'apply', summary: 'make the server what the blueprints say', load: () => import('./commands/apply.ts') },
-  {
-    name: 'drift',
-    summary: 'say where the server no longer is what was applied',
-    load: () => import('./commands/drift.ts'),
-  },
   { name: 'undo', summary: 'take a run back', load: () => import('./commands/undo.ts') },
   {
     name: 'export',
