@@ -23,11 +23,15 @@ export const usualOidcClaims: readonly SentAttribute[] = [
   { name: 'groups', field: 'groups' },
 ];
 
+/** Names that the protocols give a meaning of their own; nothing else may be sent under them. */
+const taken = new Set('NameID name_id subject sub iss aud exp iat nbf nonce at_hash auth_time amr acr azp'.split(' '));
+
 /** Later entries add names; a name that is there already keeps its field. */
 export function joinAttributes(...lists: ReadonlyArray<readonly SentAttribute[]>): SentAttribute[] {
   const byName = new Map<string, SentAttribute>();
   for (const attribute of lists.flat()) {
-    if (attribute.name !== '' && !byName.has(attribute.name)) byName.set(attribute.name, attribute);
+    if (attribute.name !== '' && !taken.has(attribute.name) && !byName.has(attribute.name))
+      byName.set(attribute.name, attribute);
   }
   return [...byName.values()];
 }

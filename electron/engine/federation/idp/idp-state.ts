@@ -6,6 +6,7 @@ import type { FaultDefinition } from './faults/fault.ts';
 import type { IdpKeys } from './keys.ts';
 import type { OidcClient } from './oidc/client.ts';
 import type { PendingSignIns } from './pending-sign-ins.ts';
+import type { AnswerTo } from './saml/answer-to.ts';
 import type { ServiceProvider } from './saml/read-sp-metadata.ts';
 
 /** Something the IdP did, for the event lines of the command line and for the lab. Holds no secrets and no messages. */
@@ -67,7 +68,7 @@ export interface IdpState {
   readonly serviceProviders: Map<string, ServiceProvider>;
   readonly clients: Map<string, OidcClient>;
   /** The last message to each service provider, for the fault that sends it again. */
-  readonly lastMessages: Map<string, string>;
+  readonly lastMessages: Map<string, { readonly xml: string; readonly to: AnswerTo }>;
   readonly pending: PendingSignIns;
   readonly emit: (event: IdpEvent) => void;
 }

@@ -41,7 +41,7 @@ export interface IdpOptions {
   readonly autoLogin?: boolean;
   /** Names of faults, applied in this order. */
   readonly faults?: readonly string[];
-  /** Names that the partner's products use, beside the usual ones. */
+  /** Names that the partner's product uses; the usual ones are sent as well. */
   readonly samlAttributes?: readonly SentAttribute[];
   readonly oidcClaims?: readonly SentAttribute[];
   readonly onEvent?: (event: IdpEvent) => void;
@@ -99,8 +99,8 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
     now: options.now,
     personas,
     domain: options.domain ?? 'partner.example',
-    samlAttributes: joinAttributes(usualSamlAttributes, options.samlAttributes ?? []),
-    oidcClaims: joinAttributes(usualOidcClaims, options.oidcClaims ?? []),
+    samlAttributes: joinAttributes(options.samlAttributes ?? [], usualSamlAttributes),
+    oidcClaims: joinAttributes(options.oidcClaims ?? [], usualOidcClaims),
     faults,
     autoLogin: options.autoLogin === true ? (persona ?? personas[0] ?? null) : null,
     suggested: persona?.name ?? '',

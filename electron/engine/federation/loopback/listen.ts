@@ -2,7 +2,8 @@
  * A listener on 127.0.0.1 for the loopback IdP and the test application: refuses any `Host` but its own address (DNS
  * rebinding), bounds what it reads, tells about each exchange, and leaves nothing open when it is closed.
  */
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { PorticoError } from '../../../../shared/errors.ts';
@@ -43,6 +44,11 @@ export async function listenOnLoopback(options: ListenOptions): Promise<Loopback
   let app = new Hono();
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 64_000 });
   server.maxConnections = 200;
+  const answering = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    answering.add(response);
+    response.on('close', () => answering.delete(response));
+  });
   server.on(
     'request',
     getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false }),
@@ -65,14 +71,22 @@ export async function listenOnLoopback(options: ListenOptions): Promise<Loopback
   app = new Hono();
   app.use(guard(host, options));
   app.route('/', routes);
-  return {
-    baseUrl: `http://${host}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { baseUrl: `http://${host}`, close: () => closeGently(server, answering) };
+}
+
+/** Lets answers under way reach the browser, but waits for nobody longer than this. */
+const graceMs = 2000;
+
+async function closeGently(server: Server, answering: ReadonlySet<ServerResponse>): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const grace = AbortSignal.timeout(graceMs);
+  await Promise.all(
+    [...answering].map((response) => once(response, 'close', { signal: grace }).catch(() => undefined)),
+  );
+  server.closeAllConnections();
+  await closed;
 }
 
 function guard(host: string, { now, onExchange }: ListenOptions): MiddlewareHandler {

@@ -4,15 +4,9 @@ import { page } from '../../loopback/page.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
 import { testBanner } from '../sign-in-page.ts';
+import type { AnswerTo } from './answer-to.ts';
 import { buildSamlResponse } from './build-response.ts';
 import type { SamlPlan } from './response-plan.ts';
-
-export interface AnswerTo {
-  readonly entityId: string;
-  readonly url: string;
-  /** Goes back untouched; null when none came. */
-  readonly relayState: string | null;
-}
 
 export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): Promise<Response> {
   const plan = applyFaults(
@@ -20,8 +14,10 @@ export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): P
     state.faults.map((fault) => fault.saml),
   );
   const last = state.lastMessages.get(to.entityId);
-  const xml = plan.repeatLast && last !== undefined ? last : buildSamlResponse(plan, state.keys);
-  state.lastMessages.set(to.entityId, xml);
+  // The whole post again, RelayState included, as somebody would send it who had overheard it.
+  if (plan.repeatLast && last !== undefined) return postForm('SAMLResponse', last.xml, last.to);
+  const xml = buildSamlResponse(plan, state.keys);
+  state.lastMessages.set(to.entityId, { xml, to });
   return postForm('SAMLResponse', xml, to);
 }
 

@@ -1,0 +1,31 @@
+/** The federation room: sign-in tests with their evidence, the personas and the faults. */
+import type { FileOut } from '../../../shared/contract/app.ts';
+import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import type { Fault, Persona } from '../../../shared/model/sign-in-test.ts';
+import type { Core } from '../core.ts';
+import { allFaults } from './idp/faults/index.ts';
+import type { SignInTestDeps } from './sign-in-test/deps.ts';
+import { exportEvidence } from './sign-in-test/export-evidence.ts';
+import { peopleOf } from './sign-in-test/people-of.ts';
+import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.ts';
+
+export interface FederationRoom extends SignInTests {
+  /** @throws `state/partner-unknown` */
+  personas(ref: PartnerRef): Promise<Persona[]>;
+  faults(): Fault[];
+  /** @throws `state/test-unknown` */
+  exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
+}
+
+export function openFederationRoom(core: Core, rooms: Omit<SignInTestDeps, 'core'>): FederationRoom {
+  const tests = openSignInTests({ core, ...rooms });
+  return {
+    ...tests,
+    async personas(ref) {
+      const { blueprint } = await rooms.partners.load(ref);
+      return peopleOf(blueprint);
+    },
+    faults: () => allFaults.map(({ name, protocol, title, description }) => ({ name, protocol, title, description })),
+    exportEvidence: async (id, people) => exportEvidence(await tests.get(id), people),
+  };
+}

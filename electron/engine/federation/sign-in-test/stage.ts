@@ -1,0 +1,200 @@
+/**
+ * Sets the stage of one sign-in test: loopback IdP, test application, and a scratch tenant that holds the blueprint; and
+ * takes all of it down again, whatever happened.
+ */
+
+import { PorticoError } from '../../../../shared/errors.ts';
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import { guardedFetch } from '../../kernel/guarded-fetch.ts';
+import { newId } from '../../kernel/new-id.ts';
+import { checkBlueprint } from '../../partners/index.ts';
+import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
+import type { SandboxObservation, TenantPort } from '../../tenant/index.ts';
+import type { IdpEvent } from '../idp/idp-state.ts';
+import { partnerAttributes } from '../idp/partner-attributes.ts';
+import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
+import type { Exchange } from '../loopback/listen.ts';
+import type { SignInTestDeps } from './deps.ts';
+import { peopleOf } from './people-of.ts';
+import { domainOf, type PreparedBlueprint, prepareBlueprint } from './prepare-blueprint.ts';
+import { type ApplicationOutcome, startTestApplication, type TestApplication } from './test-application.ts';
+
+export interface StageOptions {
+  readonly draft: Blueprint;
+  readonly persona: string;
+  readonly fault: string | null;
+  readonly signal: AbortSignal;
+  readonly onExchange: (side: 'application' | 'idp', exchange: Exchange) => void;
+  readonly onObservation: (observation: SandboxObservation) => void;
+  readonly onIdpEvent: (event: IdpEvent) => void;
+  readonly onOutcome: (outcome: ApplicationOutcome) => 'end' | 'again';
+}
+
+export interface Stage {
+  readonly prepared: PreparedBlueprint;
+  readonly configured: ConfiguredTenant;
+  readonly issuer: string;
+  /** Where the person begins. */
+  readonly startUrl: string;
+}
+
+/** Undoes in the reverse order; each step is tried, whatever the one before it did. */
+export type TearDown = (() => Promise<void> | void)[];
+
+/** Everything that is up is on `tearDown` before the next thing is started. */
+export async function setStage(deps: SignInTestDeps, options: StageOptions, tearDown: TearDown): Promise<Stage> {
+  const { core } = deps;
+  const { draft, signal } = options;
+  const invited: { person: string; link: string }[] = [];
+  const application = await startTestApplication({
+    name: draft.organization.name || 'Test application',
+    now: () => core.clock.now(),
+    onExchange: (exchange) => options.onExchange('application', exchange),
+    onOutcome: options.onOutcome,
+    invitation: () => invited[0] ?? null,
+  });
+  tearDown.push(application.close);
+  tearDown.push(core.listeners.add(listener('Test application', application.startUrl)));
+  const idp = draft.connection.kind === 'directory' ? null : await openIdp(deps, options, tearDown);
+  const client = { clientId: `portico-${newId('client')}`, clientSecret: newId('secret') + newId('x') };
+  const prepared = prepareBlueprint(
+    draft,
+    { metadataXml: idp?.metadataXml ?? '', issuer: idp?.addresses.issuer ?? '', clientId: client.clientId },
+    application.redirectUri,
+  );
+  refuseUntestable(prepared.blueprint, core.clock.now());
+
+  const { port, scratch } = await deps.tenant.openScratchTenant();
+  tearDown.push(() => scratch.remove());
+  const configured = await configureTenant(
+    port,
+    prepared.blueprint,
+    { connectionSecret: idp === null ? null : client.clientSecret },
+    core.clock,
+    signal,
+  );
+  if (idp !== null) await introduce(deps, port, prepared.blueprint, idp, client, signal);
+  if (draft.connection.kind === 'directory')
+    invited.push(...(await invitations(deps, scratch.tenantId, prepared.blueprint)));
+  tearDown.push(scratch.observe(options.onObservation));
+  const issuer = await connectApplication(
+    deps,
+    port,
+    { prepared, configured, application, persona: options.persona },
+    signal,
+  );
+  return {
+    prepared,
+    configured,
+    issuer,
+    startUrl: invited.length === 0 ? application.startUrl : new URL('/', application.startUrl).href,
+  };
+}
+
+async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: TearDown): Promise<RunningIdp> {
+  const { core } = deps;
+  const attributes = partnerAttributes(options.draft);
+  const idp = await startIdp({
+    dataDir: `${core.home}/idp`,
+    now: () => core.clock.now(),
+    protocol: options.draft.connection.kind === 'oidc' ? 'oidc' : 'saml',
+    domain: domainOf(options.draft),
+    ...(options.persona === '' ? {} : { persona: options.persona }),
+    faults: options.fault === null ? [] : [options.fault],
+    samlAttributes: attributes,
+    oidcClaims: attributes,
+    onEvent: options.onIdpEvent,
+    onExchange: (exchange) => options.onExchange('idp', exchange),
+  });
+  tearDown.push(idp.close);
+  tearDown.push(core.listeners.add(listener('Loopback IdP', idp.addresses.baseUrl)));
+  return idp;
+}
+
+/** Shown while it is up; it goes with the test, so there is nothing to stop on its own. */
+function listener(title: string, url: string): { id: string; title: string; address: string } {
+  return { id: newId('listener'), title, address: new URL(url).host };
+}
+
+/** The other steps of the blueprint must be sound, or the scratch tenant could not be set up like the real one. */
+function refuseUntestable(blueprint: Blueprint, now: Date): void {
+  const blocking = checkBlueprint(blueprint, { now, others: [] }).filter((issue) => issue.blocksSync);
+  if (blocking.length === 0) return;
+  throw new PorticoError('state/not-testable', blocking.map((issue) => issue.message).join(' '), {
+    fields: blocking.map(({ path, message }) => ({ path, message })),
+  });
+}
+
+/** Tells the loopback IdP who will ask it: the scratch tenant, by its own metadata or redirect URI. */
+async function introduce(
+  deps: SignInTestDeps,
+  port: TenantPort,
+  blueprint: Blueprint,
+  idp: RunningIdp,
+  client: { readonly clientId: string; readonly clientSecret: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const [connection] = await port.list('idp', blueprint.organization.id, signal);
+  const ours = await deps.tenant.ourValues(port, blueprint.organization.id, String(connection?.id ?? ''), signal);
+  if (blueprint.connection.kind === 'oidc') {
+    const open = blueprint.connection.oidc.authenticationMethod === 'none';
+    idp.registerClient({
+      client_id: client.clientId,
+      redirect_uris: [ours.redirectUri],
+      ...(open ? { token_endpoint_auth_method: 'none' } : { client_secret: client.clientSecret }),
+    });
+    return;
+  }
+  const metadata = await guardedFetch(
+    new URL(ours.spMetadataUrl),
+    {},
+    { maxBytes: 1_000_000, timeoutMs: 10_000, signal },
+  );
+  if (metadata.status !== 200)
+    throw new PorticoError(
+      'remote/broken',
+      `The service provider metadata of the connection could not be read (status ${metadata.status}).`,
+    );
+  idp.registerServiceProvider(metadata.text);
+}
+
+/** Mails to people of the directory; administrators are invited as well, but do not sign in to applications here. */
+async function invitations(
+  deps: SignInTestDeps,
+  tenantId: string,
+  { connection }: Blueprint,
+): Promise<{ person: string; link: string }[]> {
+  const sandbox = await deps.tenant.sandbox();
+  const mails = sandbox.outbox(tenantId);
+  return connection.directory.people.flatMap(({ name, email }) => {
+    const mail = mails.find(({ to, link }) => to.toLowerCase() === email.trim().toLowerCase() && link !== '');
+    return mail === undefined ? [] : [{ person: name === '' ? email : name, link: mail.link }];
+  });
+}
+
+interface Connecting {
+  readonly prepared: PreparedBlueprint;
+  readonly configured: ConfiguredTenant;
+  readonly application: TestApplication;
+  readonly persona: string;
+}
+
+async function connectApplication(
+  deps: SignInTestDeps,
+  port: TenantPort,
+  { prepared, configured, application, persona }: Connecting,
+  signal: AbortSignal,
+): Promise<string> {
+  const { blueprint } = prepared;
+  const { clientId, kind, scopes } = prepared.application;
+  const { issuer } = await deps.tenant.ourValues(port, blueprint.organization.id, '', signal);
+  await application.connect({
+    issuer,
+    clientId,
+    clientSecret: kind === 'server_web' ? (configured.clientSecrets.get(clientId) ?? '') : null,
+    scopes: ['openid', ...(scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid'))],
+    // Where routing asks for an address first, the expected person's is filled in.
+    loginHint: peopleOf(blueprint).find(({ name }) => name === persona)?.email ?? '',
+  });
+  return issuer;
+}
