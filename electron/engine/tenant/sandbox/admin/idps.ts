@@ -4,7 +4,7 @@
  */
 import { type ApiContext, requirePool, requireServer } from '../http/api-context.ts';
 import { conflict, notFound, unprocessable } from '../http/api-problem.ts';
-import { type ApiAnswer, type ApiRequest, type ApiRoute, done, okList } from '../http/api-route.ts';
+import { type ApiAnswer, type ApiRequest, type ApiRoute, done, ok, okList } from '../http/api-route.ts';
 import { checkRepeated, type Fields, fieldsOf, optionalText, replacement } from '../http/body-fields.ts';
 import { type IdpBody, type IdpMethod, idpMethods } from '../schemas/idp.ts';
 import { parseBody } from '../schemas/index.ts';
@@ -172,7 +172,7 @@ function systemClient(method: IdpMethod, request: ApiRequest, context: ApiContex
   const idp = find(method, request, context);
   const client = context.store.get(request.tenantId, 'client', idp.body.client_id);
   if (client === null) throw notFound('client', idp.body.client_id);
-  return { status: 200, body: clientView(context, client, 'read') };
+  return ok(clientView(context, client, 'read'), client.version);
 }
 
 function remove(request: ApiRequest, context: ApiContext): ApiAnswer {

@@ -77,7 +77,9 @@ export const serviceRoutes: readonly ApiRoute[] = [
       const services = rows.map((row) => ({
         ...row.body,
         audience: audienceOf(row),
-        scopes: scopesOf(context, tenantId, row).map(scopeBody),
+        number_of_apis: 0,
+        number_of_scopes: scopesOf(context, tenantId, row).length,
+        number_of_subscribers: 0,
       }));
       return okList({ services }, rows);
     },

@@ -18,6 +18,7 @@ export interface Heard {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly text: string;
+  readonly bytes: Buffer;
   /** The parsed body; `{}` when it is no JSON object. */
   readonly json: Json;
 }
@@ -29,6 +30,8 @@ export interface TestSandbox {
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Heard>;
   /** As `call`, and fails unless the status is this. */
   expectStatus(status: number, method: string, path: string, body?: unknown): Promise<Json>;
+  /** For answers that are no text; fails unless the status is 200. */
+  callForBytes(method: string, path: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -67,7 +70,8 @@ export async function startTestSandbox(
       redirect: 'manual',
       ...(payload === undefined ? {} : { body: payload instanceof Uint8Array ? new Uint8Array(payload) : payload }),
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString('utf8');
     const heard = {
       method,
       path,
@@ -75,6 +79,7 @@ export async function startTestSandbox(
       status: response.status,
       headers: response.headers,
       text,
+      bytes,
       json: objectOf(text),
     };
     onHeard?.(heard);
@@ -89,6 +94,11 @@ export async function startTestSandbox(
       const heard = await call(method, path, body);
       if (heard.status !== status) throw new Error(`${method} ${path}: ${heard.status} ${heard.text}`);
       return heard.json;
+    },
+    async callForBytes(method, path) {
+      const heard = await call(method, path);
+      if (heard.status !== 200) throw new Error(`${method} ${path}: ${heard.status} ${heard.text}`);
+      return heard.bytes;
     },
     close: () => sandbox.close(),
   };
