@@ -38,7 +38,7 @@ module.exports = {
           path: '^electron/engine/',
           pathNot: [
             `^electron/engine/(${room}|kernel)/`,
-            '^electron/engine/ports\\.ts$',
+            '^electron/engine/(ports|core)\\.ts$',
             ...mayUse.map((other) => `^electron/engine/${other}/index\\.ts$`),
           ],
         },
@@ -49,7 +49,11 @@ module.exports = {
       { path: '^electron/engine/[^/]+/', pathNot: `^electron/engine/(${Object.keys(rooms).join('|')})/` },
       {},
     ),
-    deny('features-do-not-mix', { path: '^renderer/features/([^/]+)/' }, { path: '^renderer/features/', pathNot: '^renderer/features/$1/' }),
+    deny(
+      'features-do-not-mix',
+      { path: '^renderer/features/([^/]+)/' },
+      { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+    ),
     deny('ui-only-shows', { path: '^renderer/ui/' }, { path: '^renderer/(app|bridge|features)/' }),
   ],
   options: {

@@ -2,11 +2,10 @@
  * The wiring: which room gets which, each opened once, when it is first needed. What a lower room needs of a higher one
  * (our values, the live state) comes in here as a function, so that no room leans upwards.
  */
-import type { RoomHandlers, RoomName } from '../../shared/contract/index.ts';
+import type { DoorName, RoomHandlers, RoomName } from '../../shared/contract/index.ts';
 import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
 import type { FederationRoom } from './federation/index.ts';
-import type { EngineOptions } from './index.ts';
 import type { PartnersRoom } from './partners/index.ts';
 import type { SyncRoom } from './sync/index.ts';
 import type { TenantRoom } from './tenant/index.ts';
@@ -16,7 +15,7 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-export function createRooms(core: Core, door: EngineOptions['door']): Rooms {
+export function createRooms(core: Core, door: { readonly name: DoorName; readonly note: string }): Rooms {
   const tenant: Lazy<TenantRoom> = once(async () => (await import('./tenant/index.ts')).openTenantRoom(core));
 
   const partners: Lazy<PartnersRoom> = once(async () => {
