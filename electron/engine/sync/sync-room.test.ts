@@ -175,11 +175,12 @@ describe('a partner of this home', () => {
     bench = await openBench();
     bench.blueprints.set(ref, await parseExample('cascade-consulting'));
     const plan = await bench.sync.plan(ref, signal);
-    bench.core.events.subscribe((event) => {
+    const stop = bench.core.events.subscribe((event) => {
       if (event.type === 'run.changed' && event.done === 3 && event.status === 'running')
         void bench.sync.cancel(event.runId);
     });
     const run = await untilEnded((await bench.sync.apply(plan.id, signal)).id);
+    stop();
     expect(run).toMatchObject({ status: 'cancelled', done: 3, failed: 0 });
     expect(run.remaining.length).toBeGreaterThan(0);
     const resumed = await untilEnded((await bench.sync.resume(run.id)).id);
@@ -190,9 +191,11 @@ describe('a partner of this home', () => {
     bench = await openBench();
     bench.blueprints.set(ref, await parseExample('cascade-consulting'));
     const plan = await bench.sync.plan(ref, signal);
-    const first = bench.sync.apply(plan.id, signal);
-    await expect(bench.sync.apply(plan.id, signal)).rejects.toMatchObject({ code: 'state/run-active' });
-    expect((await untilEnded((await first).id)).status).toBe('done');
+    const tries = await Promise.allSettled([bench.sync.apply(plan.id, signal), bench.sync.apply(plan.id, signal)]);
+    const begun = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(begun).toHaveLength(1);
+    expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'state/run-active' } });
+    for (const { id } of begun) expect((await untilEnded(id)).status).toBe('done');
   });
 
   test('a secret that Portico holds for the connection is sent and never shown', async () => {
@@ -256,7 +259,7 @@ describe('a server that misbehaves', () => {
     [
       'a page instead of JSON',
       'remote/not-understood',
-      { method: 'POST', status: 200, body: '<html>', skip: 4, times: 10 },
+      { method: 'POST', status: 200, body: '<html>', skip: 4, times: 1 },
       'ends',
     ],
   ])('%s fails one operation, and the run %s', async (_status, _code, rule, then) => {

@@ -14,6 +14,7 @@ import type { PreparedPlan } from '../plan/prepare-plan.ts';
 import { execute } from './execute.ts';
 import type { JournalOperation } from './journal-entry.ts';
 import { readBack } from './read-back.ts';
+import type { ActiveRun } from './run-book.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
 
@@ -26,7 +27,7 @@ export interface StartedRun {
 
 /** @throws through both promises: `state/plan-blocked`, `state/plan-stale`, `state/run-active`, `remote/*` */
 export function startApply(deps: RunDeps, stored: StoredPlan, port: TenantPort, signal: AbortSignal): StartedRun {
-  return startWork(deps, stored, port, async (begin) => {
+  return startWork(deps, stored, port, async (begin, lock) => {
     const blockers = blockersOf(stored.plan.issues);
     if (blockers.length > 0) {
       const fields = blockers.map(({ path, message }) => ({ path, message }));
@@ -47,7 +48,7 @@ export function startApply(deps: RunDeps, stored: StoredPlan, port: TenantPort, 
     );
     refuseStale(stored, prepared);
     const runId = RunIdSchema.parse(newId('run'));
-    await work(deps, stored, port, { runId, operations: prepared.operations, history: null, signal, begin });
+    await work(deps, stored, port, { runId, operations: prepared.operations, history: null, signal, begin, lock });
     return runId;
   });
 }
@@ -73,21 +74,21 @@ export function startWork(
   deps: RunDeps,
   { plan }: { readonly plan: { readonly organization: string } },
   port: TenantPort,
-  task: (begin: (run: Run) => void) => Promise<RunId>,
+  task: (begin: (run: Run) => void, lock: string) => Promise<RunId>,
 ): StartedRun {
   const { promise: started, resolve, reject } = Promise.withResolvers<Run>();
   const key = `lock-${port.target.name}-${plan.organization}`.slice(0, 110);
   const finished = (async () => {
-    if (deps.book.busy.has(key))
+    if (deps.book.busy.has(key)) {
       throw new PorticoError('state/run-active', `A run for ${plan.organization} on ${port.target.name} is going on.`);
+    }
     deps.book.busy.add(key);
     try {
-      return await deps.plans.exclusive(key, async () => {
-        const runId = await task(resolve);
-        return deps.book.show(await deps.book.history(runId));
-      });
+      const runId = await deps.plans.exclusive(key, () => task(resolve, key));
+      letGo(deps, key);
+      return deps.book.show(await deps.book.history(runId));
     } finally {
-      deps.book.busy.delete(key);
+      letGo(deps, key);
     }
   })();
   finished.then(resolve, reject);
@@ -97,6 +98,16 @@ export function startWork(
   return { started, finished };
 }
 
+/** A run is over for everybody only when its lock is free: who hears of the end may start the next thing at once. */
+function letGo({ book, core }: RunDeps, key: string): void {
+  book.busy.delete(key);
+  for (const [runId, { lock, done, total, status }] of book.active) {
+    if (lock !== key) continue;
+    book.active.delete(runId);
+    core.events.emit({ type: 'run.changed', runId, done, total, status });
+  }
+}
+
 export interface Work {
   readonly runId: RunId;
   readonly operations: readonly PlannedOperation[];
@@ -104,6 +115,7 @@ export interface Work {
   readonly history: RunHistory | null;
   readonly signal: AbortSignal;
   readonly begin: (run: Run) => void;
+  readonly lock: string;
 }
 
 /** The run itself: start (or resumed), deeds, read-back, end. */
@@ -111,18 +123,26 @@ export async function work(
   deps: RunDeps,
   stored: StoredPlan,
   sharedPort: TenantPort,
-  { runId, operations, history, signal, begin }: Work,
+  { runId, operations, history, signal, begin, lock }: Work,
 ): Promise<void> {
   const { book, core } = deps;
   const { plan } = stored;
   const port = sharedPort.fork();
   const recorder = book.recorder(runId);
-  const cancel = new AbortController();
-  const active = { cancel, port, runningOp: null as string | null };
   const startedMs = core.clock.now().getTime();
-  const total = history?.start.operations.length ?? operations.length;
-  let done = [...(history?.results.values() ?? [])].filter(({ status }) => status === 'done').length;
-  const announce = (status: string) => core.events.emit({ type: 'run.changed', runId, done, total, status });
+  const active: ActiveRun = {
+    lock,
+    cancel: new AbortController(),
+    port,
+    runningOp: null,
+    total: history?.start.operations.length ?? operations.length,
+    done: [...(history?.results.values() ?? [])].filter(({ status }) => status === 'done').length,
+    status: 'interrupted',
+  };
+  const announce = () => {
+    const { done, total } = active;
+    core.events.emit({ type: 'run.changed', runId, done, total, status: 'running' });
+  };
 
   if (history === null) {
     const planned = operations.map(journalOperation);
@@ -137,40 +157,36 @@ export async function work(
     });
   } else await recorder.append({ type: 'resumed' });
   book.active.set(runId, active);
-  try {
-    begin(book.show(await book.history(runId)));
-    announce('running');
-    const outcome = await execute({
-      port,
-      clock: core.clock,
-      runId,
-      operations,
-      recorder,
-      earlier: history?.results ?? new Map(),
-      open: history?.open ?? new Set(),
-      signal: AbortSignal.any([cancel.signal, signal]),
-      keepSecret: (clientId, secret) => deps.secrets.keep(runId, plan.target, clientId, secret),
-      onProgress: (op, settled) => {
-        active.runningOp = op;
-        if (settled) done += 1;
-        announce('running');
-      },
+  begin(book.show(await book.history(runId)));
+  announce();
+  const outcome = await execute({
+    port,
+    clock: core.clock,
+    runId,
+    operations,
+    recorder,
+    earlier: history?.results ?? new Map(),
+    open: history?.open ?? new Set(),
+    signal: AbortSignal.any([active.cancel.signal, signal]),
+    keepSecret: (clientId, secret) => deps.secrets.keep(runId, plan.target, clientId, secret),
+    onProgress: (op, settled) => {
+      active.runningOp = op;
+      if (settled) active.done += 1;
+      announce();
+    },
+  });
+  const after = await readBack(deps, stored, port);
+  const seconds = Math.max(0, (core.clock.now().getTime() - startedMs) / 1000) + (history?.ended?.seconds ?? 0);
+  const requests = port.requests() + (history?.ended?.requests ?? 0);
+  await recorder.append({ type: 'end', status: outcome.status, requests, seconds, ...after });
+  active.status = outcome.status;
+  if (plan.ref !== null && outcome.status === 'done' && after.remaining.length === 0) {
+    await deps.blueprints.markSynced(plan.ref, {
+      at: core.clock.now(),
+      target: plan.target,
+      blueprint: stored.blueprint,
     });
-    const after = await readBack(deps, stored, port);
-    const seconds = Math.max(0, (core.clock.now().getTime() - startedMs) / 1000) + (history?.ended?.seconds ?? 0);
-    const requests = port.requests() + (history?.ended?.requests ?? 0);
-    await recorder.append({ type: 'end', status: outcome.status, requests, seconds, ...after });
-    if (plan.ref !== null && outcome.status === 'done' && after.remaining.length === 0) {
-      await deps.blueprints.markSynced(plan.ref, {
-        at: core.clock.now(),
-        target: plan.target,
-        blueprint: stored.blueprint,
-      });
-    }
-  } finally {
-    book.active.delete(runId);
   }
-  announce((await book.history(runId)).ended?.status ?? 'interrupted');
 }
 
 function journalOperation({ operation, address, desired }: PlannedOperation): JournalOperation {

@@ -26,7 +26,7 @@ export function startResume(
   port: TenantPort,
   signal: AbortSignal,
 ): StartedRun {
-  return startWork(deps, stored, port, async (begin) => {
+  return startWork(deps, stored, port, async (begin, lock) => {
     const { runId } = history.start;
     // Read under the lock: another process may have gone on with it.
     const current = await deps.book.history(runId);
@@ -46,7 +46,7 @@ export function startResume(
     );
     const operations = leftToDo(current, stored, prepared);
     await settleWhatIsThere(deps, current, operations);
-    await work(deps, stored, port, { runId, operations, history: await deps.book.history(runId), signal, begin });
+    await work(deps, stored, port, { runId, operations, history: await deps.book.history(runId), signal, begin, lock });
     return runId;
   });
 }

@@ -10,9 +10,16 @@ import { type Recorder, RunEntry } from './journal-entry.ts';
 import { isSettled, type RunHistory, readHistory, runOf } from './run-history.ts';
 
 export interface ActiveRun {
+  /** The lock that is held for it. */
+  readonly lock: string;
   readonly cancel: AbortController;
   readonly port: { requests(): number };
   runningOp: string | null;
+  readonly total: number;
+  /** Operations with a result. */
+  done: number;
+  /** How it ended, once it has; a run that broke stays interrupted. */
+  status: Run['status'];
 }
 
 export interface RunBook {
@@ -31,18 +38,23 @@ export interface RunBook {
 
 export function openRunBook(store: Store): RunBook {
   const settled = new Map<string, RunHistory>();
+  /** Counts what this process wrote, so that a reading begun before a write is not kept. */
+  const writes = new Map<string, number>();
   const active = new Map<RunId, ActiveRun>();
   const place = (runId: string) => `runs/${runId}.jsonl`;
 
   async function read(runId: string): Promise<RunHistory | null> {
     const known = settled.get(runId);
     if (known !== undefined) return known;
+    const before = writes.get(runId);
     const lines = await store.journal(place(runId)).read();
     const entries = lines.map(({ at, entry }) => ({ at, entry: RunEntry.safeParse(entry) }));
     if (entries.some(({ entry }) => !entry.success))
       throw new PorticoError('local/file-damaged', `The journal of ${runId} holds a line that is no journal line.`);
     const history = readHistory(entries.flatMap(({ at, entry }) => (entry.success ? [{ at, entry: entry.data }] : [])));
-    if (history !== null && isSettled(history) && !active.has(history.start.runId)) settled.set(runId, history);
+    const unchanged = writes.get(runId) === before;
+    if (history !== null && unchanged && isSettled(history) && !active.has(history.start.runId))
+      settled.set(runId, history);
     return history;
   }
 
@@ -71,9 +83,10 @@ export function openRunBook(store: Store): RunBook {
     recorder(runId) {
       const journal = store.journal(place(runId));
       return {
-        append: (entry) => {
+        append: async (entry) => {
+          await journal.append(entry);
+          writes.set(runId, (writes.get(runId) ?? 0) + 1);
           settled.delete(runId);
-          return journal.append(entry);
         },
       };
     },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { TargetChoice } from '../../../../shared/contract/targets.ts';
 import { openHome } from './open-bench.ts';
 
-const [home = '', target = '', ...paths] = process.argv.slice(2);
+const [home = '', target = '', ...paths] = process.argv.slice(1);
 const opened = await openHome(home);
 const files = await Promise.all(paths.map(async (path) => ({ fileName: path, text: await readFile(path, 'utf8') })));
 opened.core.events.subscribe((event) => {
