@@ -13,5 +13,6 @@ export type {
   SamlJudgement,
   VerifiedAssertion,
 } from './judgement.ts';
+export { type AuthnRequestFacts, readAuthnRequest } from './read-authn-request.ts';
 export { fingerprintSha256, readCertificates } from './trust/certificates.ts';
 export { readMetadata, type SelectedIdp, selectIdp } from './trust/metadata-facts.ts';

@@ -33,6 +33,12 @@ import { type Judged, nothingJudged } from './judged.ts';
 import { readNameId, wholeValue } from './read-assertion.ts';
 import { surveyDocuments } from './survey.ts';
 
+/** Beyond a judgement, what an identity provider decides by. */
+export interface JudgedRequest extends Judged {
+  readonly isSigned: boolean;
+  readonly isBroken: boolean;
+}
+
 type RequestKind = 'saml-authn-request' | 'saml-logout-request' | 'saml-logout-response';
 
 export function judgeRequest(
@@ -40,7 +46,7 @@ export function judgeRequest(
   document: XmlDocument,
   context: SamlContext,
   carrier: Carrier | null,
-): Judged {
+): JudgedRequest {
   const findings = createFindings();
   const { root } = document;
   const where = root.local;
@@ -74,6 +80,8 @@ export function judgeRequest(
     kind,
     findings,
     authentic,
+    isSigned,
+    isBroken: query === 'broken' || verdict.broken.size > 0 || findings.failed('sig.place'),
     subject: contentOf(kind, root, issuer, authentic && !findings.failed(), context, findings),
     show: () => showXml(document, { signed: verdict.believable, failed: verdict.broken, decrypted: new Map() }),
     requestId: kind === 'saml-authn-request' ? attributeOf(root, 'ID') : null,

@@ -80,9 +80,7 @@ const documents = documentsWith(fc.oneof(uri, fc.constant('')));
 function byXmlCrypto(xml: string, algorithm: string): string {
   const document = new DOMParser().parseFromString(xml, 'text/xml');
   const apex = document.getElementsByTagName('p:apex')[0];
-  const Algorithm = new SignedXml().CanonicalizationAlgorithms[
-    algorithm as keyof SignedXml['CanonicalizationAlgorithms']
-  ];
+  const Algorithm = new SignedXml().CanonicalizationAlgorithms[algorithm];
   if (apex === undefined || Algorithm === undefined) throw new Error('no apex');
   const namespaces = [...parseXml(xml, bounds).root.scope].map(([key, value]) => ({
     prefix: key,
