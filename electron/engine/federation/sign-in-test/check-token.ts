@@ -11,7 +11,14 @@ export interface TokenExpectations {
   /** Of which application, for the words. */
   readonly application: string;
   readonly now: Date;
+  readonly keys: OrganizationKeys;
 }
+
+export type OrganizationKeys = ReturnType<typeof createRemoteJWKSet>;
+
+/** The organization's public keys, fetched once for all tokens of a test. */
+export const organizationKeys = (issuer: string): OrganizationKeys =>
+  createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 10_000 });
 
 export interface CheckedToken {
   readonly header: Record<string, unknown>;
@@ -51,8 +58,7 @@ export async function checkAccessToken(token: string, expected: TokenExpectation
   };
 }
 
-async function signatureCheck(token: string, { issuer, application, now }: TokenExpectations): Promise<Check> {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 10_000 });
+async function signatureCheck(token: string, { issuer, application, now, keys }: TokenExpectations): Promise<Check> {
   const problem = await jwtVerify(token, keys, {
     issuer,
     algorithms,

@@ -3,7 +3,7 @@
  * anything is kept. Never trusted and never judged: judging is the inspect room's work.
  */
 import { inflateRawSync } from 'node:zlib';
-import { isSecretName, mask, redact, redactText } from '../../kernel/redact.ts';
+import { mask, redact, redactText } from '../../kernel/redact.ts';
 
 const maxMessageCharacters = 200_000;
 const maxMessageBytes = 1_000_000;
@@ -59,8 +59,17 @@ function unwrap(encoded: string, deflated: boolean): string {
   }
 }
 
+/** A person types passwords under many names, so that only fields that are known to be harmless are shown. */
+const shownFields = new Set(
+  'client_id client_assertion_type code_challenge code_challenge_method error error_description grant_type identifier idp iss login_hint nonce persona prompt redirect_uri refuse response_mode response_type scope state step username RelayState SigAlg'.split(
+    ' ',
+  ),
+);
+
 function formText(parameters: URLSearchParams): string {
-  return [...parameters].map(([name, value]) => `${name}: ${isSecretName(name) ? mask : redactText(value)}`).join('\n');
+  return [...parameters]
+    .map(([name, value]) => `${name}: ${shownFields.has(name) ? redactText(value) : mask}`)
+    .join('\n');
 }
 
 function decodeJson(body: string): Carried {

@@ -2,7 +2,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { DecodedToken, Persona } from '../../../../shared/model/sign-in-test.ts';
-import { checkAccessToken } from './check-token.ts';
+import { checkAccessToken, type OrganizationKeys, organizationKeys } from './check-token.ts';
 import type { TestedApplication } from './prepare-blueprint.ts';
 import type { Stage } from './stage.ts';
 import { askForServiceToken } from './test-application.ts';
@@ -27,7 +27,15 @@ export async function readTokens({ stage, accessToken, idToken, persona, now }: 
   const { application, services } = stage.prepared;
   const tokens: DecodedToken[] = [];
   const checks: Check[] = [];
-  await addAccessToken(tokens, checks, { stage, application, token: accessToken, persona, now });
+  const keys = organizationKeys(stage.issuer);
+  await addAccessToken(tokens, checks, {
+    keys,
+    stage,
+    application,
+    token: accessToken,
+    persona,
+    now,
+  });
   if (idToken !== '') {
     // The application checked its signature, issuer, audience, nonce and times when it took it.
     const claims: Record<string, unknown> = { ...decodeJwt(idToken) };
@@ -46,13 +54,14 @@ export async function readTokens({ stage, accessToken, idToken, persona, now }: 
   for (const service of services.slice(0, maxServices)) {
     const token = await serviceToken(stage, service);
     if (typeof token === 'string')
-      await addAccessToken(tokens, checks, { stage, application: service, token, persona: null, now });
+      await addAccessToken(tokens, checks, { keys, stage, application: service, token, persona: null, now });
     else checks.push(token);
   }
   return { tokens, checks };
 }
 
 interface AccessTokenFacts {
+  readonly keys: OrganizationKeys;
   readonly stage: Stage;
   readonly application: TestedApplication;
   readonly token: string;
@@ -63,7 +72,7 @@ interface AccessTokenFacts {
 async function addAccessToken(
   tokens: DecodedToken[],
   checks: Check[],
-  { stage, application, token, persona, now }: AccessTokenFacts,
+  { keys, stage, application, token, persona, now }: AccessTokenFacts,
 ): Promise<void> {
   const { blueprint } = stage.prepared;
   const checked = await checkAccessToken(token, {
@@ -71,6 +80,7 @@ async function addAccessToken(
     organizationId: blueprint.organization.id,
     application: nameOf(application),
     now: now(),
+    keys,
   });
   if (checked === null) return;
   checks.push(...checked.checks);

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly fault: FaultDefinition | null;
   readonly openBrowser: boolean;
   readonly signal: AbortSignal;
+  /** Ends the test and resolves when everything is taken down. */
+  readonly stop: () => Promise<void>;
   readonly onChange: (change: Partial<SignInTest>) => void;
   /** Each hop once, as it is seen. */
   readonly onHop: (hop: Hop) => void;
@@ -86,6 +88,7 @@ async function perform(
       persona: test.persona,
       fault: fault?.name ?? null,
       signal: options.signal,
+      stop: options.stop,
       onExchange: watch.onExchange,
       onObservation: watch.onObservation,
       onIdpEvent: watch.onIdpEvent,
@@ -245,6 +248,12 @@ function clean(value: Readonly<Record<string, unknown>>): Record<string, unknown
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redact(member)]));
 }
 
+/** With a directory there is no IdP that could say who was picked, but the ID token does. */
+function personIn({ tokens }: ReadTokens, people: readonly Persona[]): string {
+  const addresses = tokens.filter(({ kind }) => kind === 'id_token').map(({ claims }) => claims.email);
+  return people.find(({ email }) => email !== '' && addresses.includes(email.toLowerCase()))?.name ?? '';
+}
+
 const nothingRead: ReadTokens = { tokens: [], checks: [] };
 
 async function conclude(
@@ -267,11 +276,12 @@ async function conclude(
           now: () => deps.core.clock.now(),
         })
       : nothingRead;
+  const who = watch.persona()?.name ?? personIn(read, peopleOf(stage.prepared.blueprint));
   const sentence = verdictSentence({
     outcome: ending.type === 'tokens' ? 'signed-in' : ending.type,
     organizationName: draft.organization.name,
     protocol: draft.connection.kind === 'none' ? 'saml' : draft.connection.kind,
-    persona: watch.persona()?.name ?? '',
+    persona: who,
     application,
     fault: fault?.title ?? null,
     why: ending.type === 'tokens' ? '' : ending.why,
@@ -279,6 +289,7 @@ async function conclude(
   });
   return {
     ...final(deps, ending.type === 'tokens' ? 'signed-in' : ending.type, sentence),
+    persona: who === '' ? options.test.persona : who,
     tokens: read.tokens,
     checks: [...watch.checks(), ...read.checks],
   };

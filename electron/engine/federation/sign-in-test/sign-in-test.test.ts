@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { openTestHome, type TestHome } from './testing/test-home.ts';
@@ -8,36 +7,13 @@ import { createUserAgent, type Page, type UserAgent } from './testing/user-agent
 let home: TestHome;
 let consulting: PartnerRef;
 let oidc: PartnerRef;
-
-const withOidc = (blueprint: Blueprint): Blueprint => ({
-  ...blueprint,
-  organization: { ...blueprint.organization, id: 'forge-oidc', name: 'Forge OIDC', domains: ['forge-oidc.example'] },
-  applications: blueprint.applications.map((application) => ({ ...application, id: '' })),
-  connection: {
-    ...blueprint.connection,
-    kind: 'oidc',
-    provider: 'generic-oidc',
-    oidc: {
-      issuer: '',
-      clientId: '',
-      authenticationMethod: 'client_secret',
-      scopes: ['openid', 'profile', 'email'],
-      getUserInfo: true,
-      usePkce: true,
-    },
-    mappings: [
-      { source: 'email', target: 'email', many: false },
-      { source: 'given_name', target: 'given_name', many: false },
-      { source: 'family_name', target: 'family_name', many: false },
-      { source: 'groups', target: 'groups', many: true },
-    ],
-  },
-});
+let directory: PartnerRef;
 
 beforeAll(async () => {
   home = await openTestHome();
   consulting = await home.partner('consulting-firm');
-  oidc = await home.partner('consulting-firm', withOidc);
+  oidc = await home.partner('supplier');
+  directory = await home.partner('logistics-directory');
 });
 afterAll(async () => {
   await home.close();
@@ -151,7 +127,7 @@ describe('a sign-in through OpenID Connect', () => {
     const waiting = await start(oidc);
     await signInAs(waiting, "Zoë O'Brien-Şahin van der Westhuizen-Etcheverría");
     const done = await home.until(waiting.id, ended);
-    expect(done.sentence).toMatch(/through the OpenID Connect connection of Forge OIDC\.$/);
+    expect(done.sentence).toMatch(/through the OpenID Connect connection of Forge Supplies\.$/);
     expect(done.hops.some(({ from, to, channel }) => from === 'server' && to === 'idp' && channel === 'back')).toBe(
       true,
     );
@@ -182,5 +158,39 @@ describe('a sign-in through OpenID Connect', () => {
     const waiting = await start(oidc, fault);
     await signInAs(waiting, 'Maya Lindqvist');
     expect((await home.until(waiting.id, ended)).state).toBe('refused');
+  });
+});
+
+describe("a sign-in through the organization's own directory", () => {
+  test('begins at the invitation and ends with a token', async () => {
+    const waiting = await start(directory);
+    const agent = createUserAgent();
+    const welcome = await agent.open(waiting.startUrl);
+    const [, invitation = ''] = /href="([^"]*\/setup\/[^"]*)"/.exec(welcome.html) ?? [];
+    const setup = await agent.open(invitation);
+    const password = 'long enough for anybody 7';
+    expect((await agent.press(setup, 'Set password', { password, repeated: password })).html).toContain(
+      'Your password is set',
+    );
+    const { blueprint } = await home.partners.load(directory);
+    const [person] = blueprint.connection.directory.people;
+    const asked = await agent.open(new URL('/start', waiting.startUrl).href);
+    const typed = { identifier: person?.email ?? '', password };
+    const next = asked.html.includes('name="password"') ? asked : await agent.press(asked, 'Continue', typed);
+    await agent.press(next, 'Sign in', typed);
+    const done = await home.until(waiting.id, ended);
+    expect(done).toMatchObject({ state: 'signed-in', protocol: 'directory' });
+    expect(
+      done.tokens.some(({ kind, claims }) => kind === 'access_token' && claims.organization_id === done.organization),
+    ).toBe(true);
+    expect(JSON.stringify(done)).not.toContain(password);
+  });
+
+  test('has no identity provider that could answer wrongly', async () => {
+    await expect(
+      home.federation.start({ ref: directory, persona: '', fault: 'expired', openBrowser: false }),
+    ).rejects.toMatchObject({
+      code: 'state/not-testable',
+    });
   });
 });

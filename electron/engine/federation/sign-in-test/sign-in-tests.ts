@@ -80,6 +80,7 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
         fault,
         openBrowser,
         signal: stop.signal,
+        stop: () => stopRunning(({ id }) => id === test.id),
         onChange: change,
         onHop: keepHop,
       });

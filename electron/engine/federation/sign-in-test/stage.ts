@@ -6,6 +6,7 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
+import type { RunningListener } from '../../kernel/listeners.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { checkBlueprint } from '../../partners/index.ts';
 import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
@@ -24,6 +25,8 @@ export interface StageOptions {
   readonly persona: string;
   readonly fault: string | null;
   readonly signal: AbortSignal;
+  /** Ends the test: a person may stop a listener that is up. */
+  readonly stop: () => Promise<void>;
   readonly onExchange: (side: 'application' | 'idp', exchange: Exchange) => void;
   readonly onObservation: (observation: SandboxObservation) => void;
   readonly onIdpEvent: (event: IdpEvent) => void;
@@ -54,7 +57,7 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     invitation: () => invited[0] ?? null,
   });
   tearDown.push(application.close);
-  tearDown.push(core.listeners.add(listener('Test application', application.startUrl)));
+  tearDown.push(core.listeners.add(listener('Test application', application.startUrl, options.stop)));
   const idp = draft.connection.kind === 'directory' ? null : await openIdp(deps, options, tearDown);
   const client = { clientId: `portico-${newId('client')}`, clientSecret: newId('secret') + newId('x') };
   const prepared = prepareBlueprint(
@@ -76,13 +79,9 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
   if (idp !== null) await introduce(deps, port, prepared.blueprint, idp, client, signal);
   if (draft.connection.kind === 'directory')
     invited.push(...(await invitations(deps, scratch.tenantId, prepared.blueprint)));
+  const { issuer } = await deps.tenant.ourValues(port, prepared.blueprint.organization.id, '', signal);
   tearDown.push(scratch.observe(options.onObservation));
-  const issuer = await connectApplication(
-    deps,
-    port,
-    { prepared, configured, application, persona: options.persona },
-    signal,
-  );
+  await connectApplication(issuer, { prepared, configured, application, persona: options.persona });
   return {
     prepared,
     configured,
@@ -107,13 +106,12 @@ async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: Te
     onExchange: (exchange) => options.onExchange('idp', exchange),
   });
   tearDown.push(idp.close);
-  tearDown.push(core.listeners.add(listener('Loopback IdP', idp.addresses.baseUrl)));
+  tearDown.push(core.listeners.add(listener('Loopback IdP', idp.addresses.baseUrl, options.stop)));
   return idp;
 }
 
-/** Shown while it is up; it goes with the test, so there is nothing to stop on its own. */
-function listener(title: string, url: string): { id: string; title: string; address: string } {
-  return { id: newId('listener'), title, address: new URL(url).host };
+function listener(title: string, url: string, stop: () => Promise<void>): RunningListener {
+  return { id: newId('listener'), title, address: new URL(url).host, stop };
 }
 
 /** The other steps of the blueprint must be sound, or the scratch tenant could not be set up like the real one. */
@@ -180,21 +178,16 @@ interface Connecting {
 }
 
 async function connectApplication(
-  deps: SignInTestDeps,
-  port: TenantPort,
+  issuer: string,
   { prepared, configured, application, persona }: Connecting,
-  signal: AbortSignal,
-): Promise<string> {
-  const { blueprint } = prepared;
+): Promise<void> {
   const { clientId, kind, scopes } = prepared.application;
-  const { issuer } = await deps.tenant.ourValues(port, blueprint.organization.id, '', signal);
   await application.connect({
     issuer,
     clientId,
     clientSecret: kind === 'server_web' ? (configured.clientSecrets.get(clientId) ?? '') : null,
     scopes: ['openid', ...(scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid'))],
     // Where routing asks for an address first, the expected person's is filled in.
-    loginHint: peopleOf(blueprint).find(({ name }) => name === persona)?.email ?? '',
+    loginHint: peopleOf(prepared.blueprint).find(({ name }) => name === persona)?.email ?? '',
   });
-  return issuer;
 }
