@@ -1,16 +1,20 @@
 /** Writes a person and keeps their identifiers unique in the pool, in the pool's spelling. */
 import type { ApiContext } from '../http/api-context.ts';
-import { conflict } from '../http/api-problem.ts';
+import { conflict, unprocessable } from '../http/api-problem.ts';
 import { spelling } from '../runtime/people.ts';
 import type { UserInput } from '../schemas/directory.ts';
 import { parseBody } from '../schemas/index.ts';
 import type { Stored } from '../store.ts';
+import { payloadProblems } from './check-payload.ts';
 import { removeUserTraces } from './remove-pool.ts';
 
-/** @throws ApiProblem 409 when somebody else in the pool has one of the identifiers */
+/** @throws ApiProblem 422 when the payload does not satisfy its schema, 409 when somebody else in the pool has one of the identifiers */
 export function storeUser({ store }: ApiContext, pool: Stored<'pool'>, input: UserInput): Stored<'user'> {
   const tenantId = pool.body.tenant_id;
   const user = parseBody('user', input);
+  const schema = store.get(tenantId, 'schema', user.payload_schema_id)?.body.schema;
+  const problems = payloadProblems(schema, user.payload, 'payload');
+  if (Object.keys(problems).length > 0) throw unprocessable(problems);
   const previous = store.get(tenantId, 'user', user.id);
   for (const { identifier } of previous?.body.identifiers ?? []) {
     store.remove(tenantId, 'user_identifier', identifierKey(pool, identifier));

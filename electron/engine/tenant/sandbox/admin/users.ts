@@ -2,7 +2,6 @@
  * People in pools, by three roads: the tenant administrator's, the delegated administrator's (`b2b`, without metadata)
  * and the system API's. An update takes a few members and keeps what it leaves out.
  */
-import { z } from 'zod';
 import { type ApiContext, requirePool } from '../http/api-context.ts';
 import { ApiProblem, conflict, fromZod, notFound } from '../http/api-problem.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, created, done, ok, okList } from '../http/api-route.ts';
@@ -10,72 +9,18 @@ import { fieldsOf, optionalText } from '../http/body-fields.ts';
 import { pageOf } from '../http/paging.ts';
 import { isRecord } from '../http/read-body.ts';
 import { hashPassword } from '../runtime/passwords.ts';
-import { IdentifierType, UserStatus } from '../schemas/directory.ts';
-import { Json, ObjectId } from '../schemas/parts.ts';
+import type { Json } from '../schemas/parts.ts';
 import type { Stored } from '../store.ts';
 import { newObjectId } from './create-server.ts';
 import { poolPlace } from './pools.ts';
 import { findUserByKey, removeUser, storeUser } from './store-user.ts';
+import { NewUser, PreparedUser, UserSearch, UserUpdate } from './user-input.ts';
 import { listedUserView, userView } from './user-views.ts';
 
 const admin = '/api/identity/{tid}/admin/pools/{ipID}/users';
 const b2b = '/api/identity/{tid}/admin/b2b/pools/{ipID}/users';
 const system = '/api/identity/{tid}/system/pools/{ipID}/users';
 const scope = 'identity';
-
-const NewUser = z.object({
-  id: ObjectId.optional(),
-  status: UserStatus,
-  user_type: z.enum(['standard', 'jit']).optional(),
-  payload: Json.optional(),
-  payload_schema_id: z.string().optional(),
-  metadata: Json.optional(),
-  metadata_schema_id: z.string().optional(),
-  business_metadata: Json.optional(),
-  business_metadata_schema_id: z.string().optional(),
-  identifiers: z
-    .array(z.object({ identifier: z.string().min(1), type: IdentifierType, metadata: Json.optional() }))
-    .max(100)
-    .default([]),
-  verifiable_addresses: z
-    .array(
-      z.object({
-        address: z.string().min(1),
-        type: z.enum(['email', 'mobile']),
-        status: z.enum(['active', 'inactive']),
-        verified: z.boolean(),
-        preferred_contact_method: z.enum(['sms', 'voice']).optional(),
-        metadata: Json.optional(),
-      }),
-    )
-    .max(100)
-    .default([]),
-  credentials: z
-    .array(
-      z.object({
-        type: z.enum(['password', 'webauthn', 'totp']),
-        password: z.string().max(256).optional(),
-        totp_secret: z.string().max(1_000).optional(),
-        webauthn_credentials: z.array(z.unknown()).max(50).optional(),
-        must_be_changed: z.boolean().default(false),
-        must_be_reset: z.boolean().default(false),
-      }),
-    )
-    .max(10)
-    .default([]),
-});
-
-const Prepared = NewUser.extend({ secrets: z.array(z.string()) });
-
-const UserUpdate = z.object({
-  status: UserStatus.optional(),
-  payload: Json.optional(),
-  payload_schema_id: z.string().optional(),
-  metadata: Json.optional(),
-  metadata_schema_id: z.string().optional(),
-  business_metadata: Json.optional(),
-  business_metadata_schema_id: z.string().optional(),
-});
 
 function routesOf(
   names: {
@@ -181,8 +126,6 @@ function list(isB2b: boolean, request: ApiRequest, context: ApiContext): ApiAnsw
   return okList({ users: found.map((row) => listedUserView(row, isB2b)) }, found);
 }
 
-const Search = z.object({ user_key: z.string().optional(), payload: Json.optional(), metadata: Json.optional() });
-
 /** `query` is JSON: a piece of an identifier or address, and members that payload or metadata must have. */
 function searchOf(text: string | null): ((user: Stored<'user'>) => boolean) | null {
   if (text === null || text === '') return null;
@@ -192,7 +135,7 @@ function searchOf(text: string | null): ((user: Stored<'user'>) => boolean) | nu
   } catch {
     throw new ApiProblem(400, 'query must be JSON');
   }
-  const search = Search.safeParse(parsed);
+  const search = UserSearch.safeParse(parsed);
   if (!search.success) throw fromZod(search.error);
   const key = search.data.user_key?.toLowerCase() ?? '';
   const { payload = {}, metadata = {} } = search.data;
@@ -231,7 +174,7 @@ async function hashSecrets(request: ApiRequest): Promise<unknown> {
 function create(isB2b: boolean, request: ApiRequest, context: ApiContext): ApiAnswer {
   const { tenantId } = request;
   const pool = requirePool(context, tenantId, request.param('ipID'));
-  const { secrets, ...input } = Prepared.parse(request.body);
+  const { secrets, ...input } = PreparedUser.parse(request.body);
   const id = input.id ?? newObjectId();
   if (context.store.get(tenantId, 'user', id) !== null) throw conflict('user', id);
   const now = context.clock.now().toISOString();
