@@ -1,72 +1,23 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PorticoEvent } from '../../../shared/contract/events.ts';
 import { Blueprint } from '../../../shared/model/blueprint.ts';
-import { TargetName } from '../../../shared/model/ids.ts';
 import { Partner, PartnerSummary } from '../../../shared/model/partner.ts';
-import { createEventBus } from '../kernel/events.ts';
-import { silentLog } from '../kernel/log.ts';
-import { openStore } from '../store/index.ts';
-import { openPartnersRoom, type PartnersRoom } from './index.ts';
+import type { PartnersRoom } from './index.ts';
+import { openTestRoom, type TestRoom } from './testing/test-room.ts';
 
-let now = new Date('2026-11-24T10:00:00Z');
-const clock = { now: () => now };
 let home: string;
 let room: PartnersRoom;
-let events: PorticoEvent[];
-let secrets: Map<string, string>;
+let bench: TestRoom;
 const signal = new AbortController().signal;
-const sandbox = TargetName.parse('sandbox');
-
-async function open(): Promise<PartnersRoom> {
-  const store = await openStore(home, { clock, log: silentLog });
-  const bus = createEventBus(silentLog);
-  bus.subscribe((event) => events.push(event));
-  const vault = {
-    kind: 'memory' as const,
-    note: '',
-    get: async (key: string) => secrets.get(key) ?? null,
-    set: async (key: string, value: string | null) => {
-      if (value === null || value === '') secrets.delete(key);
-      else secrets.set(key, value);
-    },
-  };
-  const browser = { open: async () => ({ how: '', opened: false, closed: Promise.resolve(), close: async () => {} }) };
-  const settings = { read: async () => ({}), write: async () => {} };
-  return openPartnersRoom(
-    { store, clock, log: silentLog, events: bus, ports: { vault, browser, settings } },
-    {
-      ourValues: async (blueprint) => ({
-        issuer: `https://tenant.example/t/${blueprint.organization.id}`,
-        entityId: 'e',
-        acsUrl: 'a',
-        spMetadataUrl: 'm',
-        redirectUri: 'r',
-        confirmed: false,
-      }),
-      readLive: async () => null,
-    },
-  );
-}
 
 beforeEach(async () => {
-  now = new Date('2026-11-24T10:00:00Z');
-  home = join(await mkdtemp(join(tmpdir(), 'portico-partners-')), 'home');
-  events = [];
-  secrets = new Map();
-  room = await open();
+  bench = await openTestRoom();
+  ({ home, room } = bench);
 });
 
 const create = (name = 'Cascade Consulting', templateId = 'consulting-firm') =>
   room.create({ templateId, name, example: false });
-const saveName = (partner: Partner, name: string) =>
-  room.saveStep(partner.ref, partner.revision, {
-    step: 'organization',
-    value: { ...partner.blueprint.organization, name },
-  });
-
 describe('a partner from a template', () => {
   test('starts with the template and what is known, as a draft with an id nobody has', async () => {
     const first = await create();
@@ -91,7 +42,7 @@ describe('a partner from a template', () => {
     const second = await create();
     expect(second.ref).toBe('cascade-consulting-2');
     expect(second.blueprint.organization.id).toBe('cascade-consulting-2');
-    expect(events.map(({ type }) => type)).toEqual(['partners.changed', 'partners.changed']);
+    expect(bench.events.map(({ type }) => type)).toEqual(['partners.changed', 'partners.changed']);
     await expect(create('X', 'no-such')).rejects.toMatchObject({ code: 'state/template-unknown' });
   });
 
@@ -138,13 +89,13 @@ describe('a partner from a template', () => {
 describe('saving', () => {
   test('grows the revision, survives another Portico, and refuses an old one', async () => {
     const partner = await create();
-    const saved = await saveName(partner, 'Cascade');
+    const saved = await bench.saveName(partner, 'Cascade');
     expect(saved.revision).toBe(2);
-    expect(events.at(-1)).toEqual({ type: 'partner.changed', ref: partner.ref, revision: 2 });
-    await expect(saveName(partner, 'Too late')).rejects.toMatchObject({ code: 'state/changed-elsewhere' });
-    const elsewhere = await open();
+    expect(bench.events.at(-1)).toEqual({ type: 'partner.changed', ref: partner.ref, revision: 2 });
+    await expect(bench.saveName(partner, 'Too late')).rejects.toMatchObject({ code: 'state/changed-elsewhere' });
+    const elsewhere = await bench.another();
     expect(await elsewhere.get(partner.ref)).toEqual(saved);
-    expect((await saveName(saved, 'Cascade')).revision).toBe(2);
+    expect((await bench.saveName(saved, 'Cascade')).revision).toBe(2);
   });
 
   test('a file changed by hand is a new revision', async () => {
@@ -154,7 +105,7 @@ describe('saving', () => {
     expect((await room.list())[0]).toMatchObject({ name: 'By hand' });
     const loaded = await room.get(partner.ref);
     expect([loaded.revision, loaded.blueprint.organization.name]).toEqual([2, 'By hand']);
-    await expect(saveName(partner, 'Old')).rejects.toMatchObject({ code: 'state/changed-elsewhere' });
+    await expect(bench.saveName(partner, 'Old')).rejects.toMatchObject({ code: 'state/changed-elsewhere' });
   });
 
   test('a damaged file is set aside, said, and the others stay', async () => {
@@ -164,86 +115,6 @@ describe('saving', () => {
     await expect(room.list()).rejects.toMatchObject({ code: 'local/file-damaged' });
     expect((await room.list()).map(({ name }) => name)).toEqual(['Forge']);
     await expect(room.get(partner.ref)).rejects.toMatchObject({ code: 'state/partner-unknown' });
-  });
-});
-
-describe('undo', () => {
-  test('takes changes back one by one and forward again; typing is one change', async () => {
-    let partner = await create();
-    for (const name of ['C', 'Ca', 'Cas']) partner = await saveName(partner, name);
-    now = new Date(now.getTime() + 60_000);
-    partner = await saveName(partner, 'Cascade Ltd');
-    partner = await room.undo(partner.ref, partner.revision);
-    expect([partner.blueprint.organization.name, partner.canUndo, partner.canRedo]).toEqual(['Cas', true, true]);
-    partner = await room.undo(partner.ref, partner.revision);
-    expect([partner.blueprint.organization.name, partner.canUndo]).toEqual(['Cascade Consulting', false]);
-    expect((await room.undo(partner.ref, partner.revision)).revision).toBe(partner.revision);
-    partner = await room.redo(partner.ref, partner.revision);
-    partner = await room.redo(partner.ref, partner.revision);
-    expect([partner.blueprint.organization.name, partner.canRedo]).toEqual(['Cascade Ltd', false]);
-    partner = await room.undo(partner.ref, partner.revision);
-    partner = await saveName(partner, 'Other way');
-    expect(partner.canRedo).toBe(false);
-  });
-
-  test('a damaged history costs the history, not the work', async () => {
-    let partner = await saveName(await create(), 'Cascade');
-    await writeFile(join(home, 'blueprints', `${partner.ref}.undo.jsonl`), 'rubbish\n');
-    partner = await room.get(partner.ref);
-    expect([partner.canUndo, partner.blueprint.organization.name]).toEqual([false, 'Cascade']);
-    expect((await saveName(partner, 'On')).canUndo).toBe(true);
-  });
-
-  test('a long history forgets its oldest entries and stays small', async () => {
-    let partner = await room.create({ templateId: 'consulting-firm', name: '', example: true });
-    for (let round = 0; round < 30; round += 1) {
-      now = new Date(now.getTime() + 10_000);
-      const metadataXml = `<!-- ${String(round).repeat(150_000)} -->`;
-      const { connection } = partner.blueprint;
-      partner = await room.saveStep(partner.ref, partner.revision, {
-        step: 'connection',
-        value: { ...connection, saml: { ...connection.saml, metadataXml } },
-      });
-    }
-    const history = await readFile(join(home, 'blueprints', `${partner.ref}.undo.jsonl`));
-    expect(history.length).toBeLessThan(2_500_000);
-    expect((await room.undo(partner.ref, partner.revision)).blueprint.connection.saml.metadataXml).toContain('28');
-  });
-});
-
-describe('marks', () => {
-  test('synced fixes the id, a change makes a draft again, drift is said', async () => {
-    let partner = await room.create({ templateId: 'supplier', name: '', example: true });
-    const { ref } = partner;
-    await room.markTested(ref, { at: now, outcome: 'seen', testId: 'test-1', blueprint: partner.blueprint });
-    expect((await room.get(ref)).state).toBe('tested');
-    await room.markSynced(ref, { at: now, target: sandbox, blueprint: partner.blueprint });
-    partner = await room.get(ref);
-    expect(partner).toMatchObject({
-      state: 'synced',
-      idFixed: true,
-      lastSync: { target: 'sandbox' },
-      lastTest: { outcome: 'seen' },
-    });
-    await expect(
-      room.saveStep(ref, partner.revision, {
-        step: 'organization',
-        value: { ...partner.blueprint.organization, id: 'other' },
-      }),
-    ).rejects.toMatchObject({ code: 'input/invalid', fields: [{ path: 'organization.id' }] });
-    const changed = await room.saveStep(ref, partner.revision, {
-      step: 'lifetimes',
-      value: { ...partner.blueprint.lifetimes, session: '4h' },
-    });
-    expect([changed.state, changed.steps.lifetimes, changed.steps.claims]).toEqual(['draft', 'differs', 'ready']);
-    expect((await room.undo(ref, changed.revision)).state).toBe('synced');
-    await room.markDrift(ref, { at: new Date(now.getTime() + 1000), found: true });
-    expect((await room.list())[0]).toMatchObject({ state: 'drifted' });
-    await room.markDrift(ref, { at: new Date(now.getTime() + 2000), found: false });
-    now = new Date('2028-06-15T10:00:00Z');
-    expect((await room.list())[0]).toMatchObject({ state: 'expiring', daysLeft: 15 });
-    now = new Date('2028-07-01T00:00:00Z');
-    expect((await room.get(ref)).state).toBe('expired');
   });
 });
 
@@ -307,7 +178,7 @@ describe('beside the blueprint', () => {
       expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain('s3cret');
     }
     await room.remove(ref);
-    expect(secrets.size).toBe(0);
+    expect(bench.secrets.size).toBe(0);
   });
 
   test('readiness says what it could not look at, and never passes it', async () => {

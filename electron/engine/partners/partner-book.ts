@@ -109,8 +109,15 @@ export function openPartnerBook(core: Pick<Core, 'store' | 'clock' | 'log' | 'ev
     const stamp = (await blueprints.stamp(ref)) ?? '';
     const marks = await nextMarks(blueprint, before, stamp, blueprintHash(blueprint));
     await marksFiles.write(ref, marks);
-    everyone = null;
+    noteOwn(ref, marks);
     return { ref, blueprint, marks };
+  }
+
+  /** Our own change goes into the list at once, so that saving does not look at every other partner again. */
+  function noteOwn(ref: PartnerRef, marks: PartnerMarks | null): void {
+    if (everyone === null) return;
+    const list = everyone.list.filter((partner) => partner.ref !== ref);
+    everyone = { at: everyone.at, list: marks === null ? list : [...list, { ref, marks }] };
   }
 
   async function marksOf(ref: PartnerRef): Promise<PartnerMarks> {
@@ -197,8 +204,9 @@ export function openPartnerBook(core: Pick<Core, 'store' | 'clock' | 'log' | 'ev
     mark: (ref, next) =>
       blueprints.exclusive(ref, async () => {
         const { marks } = await readBoth(ref);
-        await marksFiles.write(ref, next(marks));
-        everyone = null;
+        const marked = next(marks);
+        await marksFiles.write(ref, marked);
+        noteOwn(ref, marked);
         core.events.emit({ type: 'partner.changed', ref, revision: marks.revision });
       }),
     remove: (ref) =>
@@ -207,7 +215,7 @@ export function openPartnerBook(core: Pick<Core, 'store' | 'clock' | 'log' | 'ev
         await marksFiles.remove(ref);
         await history.discard(ref);
         known.delete(ref);
-        everyone = null;
+        noteOwn(ref, null);
         core.events.emit({ type: 'partners.changed' });
       }),
   };
