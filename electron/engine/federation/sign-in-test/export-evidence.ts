@@ -33,12 +33,17 @@ function withoutPeople(test: SignInTest): unknown {
   return replaceIn(test, standIns, 0);
 }
 
-/** Values of members that name people, at any depth. */
+/** Members of these say what a person may do or belongs to. */
+const belonging = /^(?:groups?|roles?|memberof|ismemberof)$/i;
+
+/** Values of members that name people or their groups, at any depth. */
 function collect(value: unknown, names: Set<string>): void {
   if (value === null || typeof value !== 'object') return;
   for (const [name, member] of Object.entries(value)) {
     if (typeof member === 'string' && personal.test(name)) names.add(member);
-    else collect(member, names);
+    else if (Array.isArray(member) && belonging.test(name)) {
+      for (const group of member) if (typeof group === 'string') names.add(group);
+    } else collect(member, names);
   }
 }
 

@@ -40,7 +40,7 @@ export function createHopRecorder(startedAt: Date, onHop: (hop: Hop, all: readon
       const asker = askerOf(side, exchange);
       const atMs = sinceStart(exchange.at);
       add({
-        ...requestHop(exchange, judged),
+        ...requestHop(side, exchange, judged),
         from: asker,
         to: side,
         atMs,
@@ -85,11 +85,11 @@ function askerOf(side: Lane, { url }: Exchange): Lane {
 
 type Half = Omit<Draft, 'from' | 'to' | 'atMs' | 'channel'>;
 
-function requestHop(exchange: Exchange, judged: Judged | null): Half {
+function requestHop(side: Lane, exchange: Exchange, judged: Judged | null): Half {
   const carried = decodeRequest(exchange.url, headerOf(exchange.requestHeaders, 'content-type'), exchange.requestBody);
   return {
     durationMs: 0,
-    label: requestLabel(exchange, carried),
+    label: requestLabel(side, exchange, carried),
     method: exchange.method,
     url: shownUrl(exchange.url),
     status: null,
@@ -123,9 +123,16 @@ function answerHop(exchange: Exchange): Half {
   };
 }
 
-function requestLabel({ method, url }: Exchange, carried: Carried): string {
+/** On the server the path begins with tenant and organization, which are the same in every hop of a test. */
+function pathAt(side: Lane, url: string): string {
+  const { pathname } = new URL(url);
+  return side === 'server' ? `/${pathname.split('/').slice(3).join('/')}` : pathname;
+}
+
+function requestLabel(side: Lane, { method, url }: Exchange, carried: Carried): string {
   if (carried.kind === 'saml-response') return `${method} SAMLResponse`;
-  const { pathname, searchParams } = new URL(url);
+  const { searchParams } = new URL(url);
+  const pathname = pathAt(side, url);
   const path = pathname.length > 48 ? `…${pathname.slice(-47)}` : pathname;
   const named = ['SAMLRequest', 'code', 'error'].find((name) => searchParams.has(name));
   return `${method} ${path}${named === undefined ? '' : `?${named}`}`;

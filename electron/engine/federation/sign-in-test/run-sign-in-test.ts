@@ -105,7 +105,8 @@ async function perform(
   const browser = options.openBrowser
     ? await deps.core.ports.browser.open(stage.startUrl, { freshProfile: true })
     : null;
-  options.onChange({ browser: browser === null ? 'Open the link yourself' : browser.how });
+  const how = browser === null ? 'Open the link yourself' : browser.how;
+  options.onChange({ browser: `${how.replace(/\.$/, '')}.` });
   const ending = await watch.ended(browser, timeLimit);
   if (ending.type === 'cancelled') await browser?.close();
   return conclude(deps, options, stage, watch, ending);

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { planIdToken } from '../oidc/answer-plan.ts';
+import { personasFor } from '../personas.ts';
+import { planSamlResponse, type SamlPlanFacts } from '../saml/response-plan.ts';
+import { allFaults, applyFaults, findFault } from './index.ts';
+
+const [maya] = personasFor('cascade.example');
+if (maya === undefined) throw new Error('there are no personas');
+
+const now = new Date('2026-11-24T10:00:00Z');
+const facts: SamlPlanFacts = {
+  entityId: 'https://idp.example',
+  sp: {
+    entityId: 'https://sp.example',
+    assertionConsumerServices: [{ url: 'https://sp.example/acs', index: 0, isDefault: true }],
+    singleLogoutUrl: null,
+    singleLogoutBinding: '',
+    nameIdFormats: [],
+    signsRequests: false,
+    signingCertificates: [],
+  },
+  acsUrl: 'https://sp.example/acs',
+  requestId: '_request',
+  requestedNameIdFormat: null,
+  authnContext: null,
+  attributes: [{ name: 'email', field: 'email' }],
+  now,
+  newId: () => '_id',
+};
+const samlPlan = planSamlResponse(maya, facts);
+const idTokenPlan = planIdToken(maya, {
+  issuer: 'https://idp.example',
+  clientId: 'client',
+  nonce: 'n',
+  accessToken: 'a',
+  authenticatedAt: now,
+  now,
+  kid: 'k',
+  scopes: ['openid', 'email'],
+  claims: [{ name: 'email', field: 'email' }],
+  domain: 'cascade.example',
+});
+const authorizationPlan = { state: 's', issuer: 'https://idp.example', error: null };
+
+describe.each(allFaults.map((fault) => [fault.name, fault] as const))('the fault %s', (_name, fault) => {
+  test('changes what its protocol says, and the right answer stays as it was', () => {
+    const before = structuredClone({ samlPlan: { ...samlPlan, afterSigning: [] }, authorizationPlan });
+    const changes = [
+      ...(fault.saml === undefined ? [] : [fault.saml(samlPlan) !== samlPlan]),
+      ...(fault.authorization === undefined ? [] : [fault.authorization(authorizationPlan) !== authorizationPlan]),
+      ...(fault.idToken === undefined ? [] : [fault.idToken(idTokenPlan) !== idTokenPlan]),
+    ];
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes).not.toContain(false);
+    expect({ samlPlan: { ...samlPlan, afterSigning: [] }, authorizationPlan }).toEqual(before);
+    expect(fault.saml !== undefined).toBe(fault.protocol !== 'oidc');
+    expect(fault.authorization !== undefined || fault.idToken !== undefined).toBe(fault.protocol !== 'saml');
+  });
+});
+
+test('names occur once, and a name that does not exist is said', () => {
+  expect(new Set(allFaults.map(({ name }) => name)).size).toBe(allFaults.length);
+  expect(() => findFault('no-such-fault')).toThrow(/There is no fault named "no-such-fault"/);
+});
+
+test('several faults add up in their order', () => {
+  const both = applyFaults(samlPlan, [findFault('wrong-audience').saml, findFault('expired').saml, undefined]);
+  expect(both.assertion?.audiences).toEqual(['https://elsewhere.example/sp']);
+  expect(both.assertion?.notOnOrAfter.getTime()).toBeLessThan(now.getTime());
+});
