@@ -18,7 +18,12 @@ export const remoteFailures = [
   'remote/broken',
   'remote/not-understood',
   'trust/certificate',
+  'trust/no-key-store',
   'state/target-unknown',
+  // The embedded sandbox may not start, or a private key be no key.
+  'local/file-damaged',
+  'local/port-taken',
+  'input/unreadable',
 ] as const;
 
 export const RunSummary = Run.omit({ operations: true, remaining: true });
@@ -39,7 +44,7 @@ export const Drift = z.object({
 });
 export type Drift = z.infer<typeof Drift>;
 
-const fileFailures = ['input/unreadable', 'local/newer-version', 'local/file-damaged'] as const;
+const fileFailures = ['local/newer-version'] as const;
 
 export const syncCalls = {
   /** Compares blueprint and server and changes neither. Operations come in the order in which they would be applied. */
@@ -55,7 +60,11 @@ export const syncCalls = {
     fails: ['state/plan-unknown', 'state/plan-stale', 'state/plan-blocked', 'state/run-active', ...remoteFailures],
   }),
   /** Ends a run after the operation under way; what is done stays and is in the journal. */
-  cancel: command({ input: z.strictObject({ runId: RunId }), output: Run, fails: ['state/run-unknown'] }),
+  cancel: command({
+    input: z.strictObject({ runId: RunId }),
+    output: Run,
+    fails: ['state/run-unknown', 'local/file-damaged'],
+  }),
   resume: command({
     input: z.strictObject({ runId: RunId }),
     output: Run,
@@ -108,13 +117,13 @@ export const syncCalls = {
   finish: command({
     input: z.strictObject({ runId: RunId, target: TargetChoice.default(selectedTarget) }),
     output: Run,
-    fails: ['state/run-unknown', 'state/run-active', 'state/plan-stale', 'local/file-damaged', ...remoteFailures],
+    fails: ['state/run-unknown', 'state/run-active', 'state/plan-stale', ...remoteFailures],
   }),
   /** Takes back what a run did, last deed first, as far as the API allows; answers when it has ended. */
   undo: command({
     input: z.strictObject({ runId: RunId, target: TargetChoice.default(selectedTarget) }),
     output: Run,
-    fails: ['state/run-unknown', 'state/run-active', 'local/file-damaged', ...remoteFailures],
+    fails: ['state/run-unknown', 'state/run-active', ...remoteFailures],
   }),
   /** Compares the server with blueprints; without any, with what was last applied on this target from this home. */
   drift: query({
@@ -139,7 +148,7 @@ export const syncCalls = {
   secrets: command({
     input: z.strictObject({ runId: RunId }),
     output: z.array(z.object({ clientId: z.string(), name: z.string(), secret: z.string() })),
-    fails: ['state/run-unknown', 'trust/no-key-store'],
+    fails: ['state/run-unknown', 'trust/no-key-store', 'local/file-damaged'],
   }),
   /** The organization as the server has it now, grouped by resource, for looking at. */
   serverState: query({

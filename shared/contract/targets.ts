@@ -26,8 +26,11 @@ export const TargetChoice = z.discriminatedUnion('kind', [
 ]);
 export type TargetChoice = z.infer<typeof TargetChoice>;
 
+/** Reading the home or starting the embedded sandbox. */
+const localFailures = ['local/file-damaged', 'local/port-taken', 'trust/no-key-store'] as const;
+
 export const targetsCalls = {
-  list: query({ input: z.strictObject({}), output: z.array(TargetState), fails: ['local/file-damaged'] }),
+  list: query({ input: z.strictObject({}), output: z.array(TargetState), fails: [...localFailures] }),
   /** Secrets go in here and are in no output; absent ones are kept, empty ones removed. */
   save: command({
     input: z.strictObject({
@@ -36,23 +39,23 @@ export const targetsCalls = {
       systemClientSecret: z.string().max(10_000).optional(),
     }),
     output: TargetState,
-    fails: ['trust/no-key-store'],
+    fails: [...localFailures],
   }),
   remove: command({
     input: z.strictObject({ name: TargetName }),
     output: z.object({ removed: z.literal(true) }),
-    fails: ['state/target-unknown'],
+    fails: ['state/target-unknown', ...localFailures],
   }),
   select: command({
     input: z.strictObject({ name: TargetName }),
     output: TargetState,
-    fails: ['state/target-unknown'],
+    fails: ['state/target-unknown', ...localFailures],
   }),
   /** Never fails for what it finds: an unusable target is a good answer. */
   examine: query({
     input: z.strictObject({ name: TargetName }),
     output: DoctorReport,
-    fails: ['state/target-unknown'],
+    fails: ['state/target-unknown', ...localFailures],
   }),
   workspaces: query({
     input: z.strictObject({}),
@@ -61,12 +64,12 @@ export const targetsCalls = {
       note: z.string(),
       workspaces: z.array(z.object({ id: z.string(), name: z.string(), organizations: z.number().int() })),
     }),
-    fails: [],
+    fails: [...localFailures],
   }),
   /** What the sandbox would have mailed, newest first, and where a browser can read it. */
   outbox: query({
     input: z.strictObject({}),
     output: z.object({ url: z.string(), count: z.number().int() }),
-    fails: ['state/target-unknown'],
+    fails: ['state/target-unknown', ...localFailures],
   }),
 };

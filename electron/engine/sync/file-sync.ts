@@ -63,7 +63,7 @@ export function createFileSync(deps: RunDeps, hands: Hands): FileSync {
 
   async function planOne(port: TenantPort, blueprint: Blueprint, signal: AbortSignal): Promise<StoredPlan> {
     const stored = await makePlan(deps, book, port, { ref: null, blueprint }, signal);
-    await deps.plans.write(stored.plan.id, stored);
+    deps.shelf.keep(stored);
     return stored;
   }
 
@@ -107,7 +107,6 @@ export function createFileSync(deps: RunDeps, hands: Hands): FileSync {
       const stored = parsePlanFile(text);
       const port = await tenants.connect(choice);
       return inTurns(stored, concurrency, async (one) => {
-        await deps.plans.write(one.plan.id, one);
         return hands.track(startApply(deps, one, port, signal).finished);
       });
     },

@@ -15,7 +15,8 @@ import { readLiveFacts } from './live/live-facts.ts';
 import { interestOf, readLive } from './live/live-state.ts';
 import { withoutSecrets } from './live/unmanaged.ts';
 import { makePlan } from './plan/make-plan.ts';
-import { planKind, type StoredPlan } from './plan/plan-file.ts';
+import { planKind } from './plan/plan-file.ts';
+import { createPlanShelf } from './plan/plan-shelf.ts';
 import { startApply } from './run/apply-plan.ts';
 import { canResume, startResume } from './run/resume-run.ts';
 import { openRunBook } from './run/run-book.ts';
@@ -57,7 +58,8 @@ export interface ServerState {
 export function openSyncRoom(syncDeps: SyncDeps): SyncRoom {
   const { core, tenants, blueprints } = syncDeps;
   const book = openRunBook(core.store);
-  const deps: RunDeps = { ...syncDeps, book, plans: core.store.documents(planKind), secrets: createSecretKeeper(core) };
+  const plans = core.store.documents(planKind);
+  const deps: RunDeps = { ...syncDeps, book, plans, shelf: createPlanShelf(plans), secrets: createSecretKeeper(core) };
   const going = new Set<Promise<unknown>>();
   const never = new AbortController().signal;
 
@@ -73,18 +75,12 @@ export function openSyncRoom(syncDeps: SyncDeps): SyncRoom {
     return work;
   }
 
-  async function storedPlan(planId: PlanId): Promise<StoredPlan> {
-    const stored = await deps.plans.read(planId);
-    if (stored === null) throw new PorticoError('state/plan-unknown', `There is no plan ${planId} in this home.`);
-    return stored;
-  }
-
   async function subjectOf(ref: PartnerRef) {
     return { ref, blueprint: (await blueprints.load(ref)).blueprint };
   }
 
   async function begin(history: RunHistory, port: TenantPort, signal: AbortSignal) {
-    const stored = await storedPlan(history.start.planId).catch((error: unknown) => {
+    const stored = await deps.shelf.find(history.start.planId).catch((error: unknown) => {
       if (error instanceof PorticoError && error.code === 'state/plan-unknown')
         throw new PorticoError('state/run-unknown', 'The plan of this run is gone, so it cannot go on.');
       throw error;
@@ -110,11 +106,11 @@ export function openSyncRoom(syncDeps: SyncDeps): SyncRoom {
         await subjectOf(ref),
         signal,
       );
-      await deps.plans.write(stored.plan.id, stored);
+      deps.shelf.keep(stored);
       return stored.plan;
     },
     async apply(planId) {
-      const stored = await storedPlan(planId);
+      const stored = await deps.shelf.find(planId);
       // Not the call's signal: the run goes on when the page that asked is gone, and is cancelled by name.
       const work = startApply(deps, stored, await tenants.connect(named(stored.plan.target)), never);
       track(work.finished);

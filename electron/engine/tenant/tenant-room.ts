@@ -10,7 +10,7 @@ import type { OurValues } from '../../../shared/model/partner.ts';
 import type { DoctorReport, Target, TargetState } from '../../../shared/model/target.ts';
 import type { Core } from '../core.ts';
 import { type ConnectOptions, connectPort, type TargetAccess } from './connect-port.ts';
-import { examineTarget } from './doctor/examine-target.ts';
+import { examineTarget, sandboxDidNotStart } from './doctor/examine-target.ts';
 import { createEmbeddedSandbox } from './embedded-sandbox.ts';
 import { readOurValues } from './our-values.ts';
 import type { Sandbox, SandboxCredentials, ScratchTenant } from './sandbox/types.ts';
@@ -117,6 +117,15 @@ export function openTenantRoom(core: Core, { sandboxChaos, ...connecting }: Tena
 
   const selected = () => book.selected();
 
+  async function examineNamed(name: TargetName, signal: AbortSignal): Promise<DoctorReport> {
+    try {
+      return await examineTarget(name, await accessOf(name, ''), core.clock, signal);
+    } catch (error) {
+      if (name !== sandboxName || !(error instanceof PorticoError) || error.code === 'local/cancelled') throw error;
+      return sandboxDidNotStart(error, core.clock.now());
+    }
+  }
+
   const targets: Targets = {
     list: async () => Promise.all([sandboxTarget(), ...(await book.list())].map(stateOf)),
     async save(target, secrets) {
@@ -135,7 +144,7 @@ export function openTenantRoom(core: Core, { sandboxChaos, ...connecting }: Tena
       return stateOf(name === sandboxName ? sandboxTarget() : await book.get(name));
     },
     async examine(name, signal) {
-      const report = await examineTarget(name, await accessOf(name, ''), core.clock, signal);
+      const report = await examineNamed(name, signal);
       lastSeen.set(name, report.usable ? 'ready' : 'unreachable');
       changed();
       return report;

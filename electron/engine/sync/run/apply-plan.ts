@@ -47,6 +47,7 @@ export function startApply(deps: RunDeps, stored: StoredPlan, port: TenantPort, 
       signal,
     );
     refuseStale(stored, prepared);
+    await deps.shelf.file(stored);
     const runId = RunIdSchema.parse(newId('run'));
     await work(deps, stored, port, { runId, operations: prepared.operations, history: null, signal, begin, lock });
     return runId;

@@ -64,7 +64,11 @@ async function create(
   }
   try {
     const made = await port.create(address, createBody(desired), key, signal);
-    return { address: givenAddress(address, made.body), previous: null, secret: secretOf(address, made.body) };
+    return {
+      address: givenAddress(address, made.body),
+      previous: null,
+      secret: hasOwnSecret(planned) ? secretOf(address, made.body) : null,
+    };
   } catch (error) {
     if (!(error instanceof PorticoError) || error.code !== 'remote/conflict') throw error;
     // Either our own first try got through and its answer was lost, or somebody else has this id.
@@ -100,10 +104,10 @@ const isOurs = (address: ResourceAddress, body: ServerObject): boolean =>
   body.authorization_server_id === undefined ||
   body.authorization_server_id === address.organizationId;
 
+/** The server gives public clients a secret as well; nobody can use it, so nobody is told. */
 function secretOf(address: ResourceAddress, body: ServerObject): string | null {
-  return address.kind === 'client' && typeof body.client_secret === 'string' && body.client_secret !== ''
-    ? body.client_secret
-    : null;
+  if (address.kind !== 'client' || body.token_endpoint_auth_method === 'none') return null;
+  return typeof body.client_secret === 'string' && body.client_secret !== '' ? body.client_secret : null;
 }
 
 /** Servers may choose their own ids for people, identity providers and claims. */

@@ -34,7 +34,8 @@ export function createSecretKeeper({ ports, log }: Pick<Core, 'ports' | 'log'>):
         if (resource !== 'client' || action === 'update' || results.get(id)?.status !== 'done') continue;
         const secret =
           here.get(key(start.target, address.id)) ?? (await ports.vault.get(key(start.target, address.id)));
-        if (secret !== null) found.push({ clientId: address.id, name: title.replace(/^the application /, ''), secret });
+        if (secret !== null)
+          found.push({ clientId: address.id, name: title.replace(/^the application (.*) \([^()]*\)$/, '$1'), secret });
       }
       return found;
     },

@@ -2,8 +2,8 @@
  * The doctor: asks of a target what a person would ask, in that order, and says in plain words why it cannot be used
  * and what to do. A finding is an answer; nothing here throws but a cancelled call.
  */
-import { PorticoError } from '../../../../shared/errors.ts';
-import type { TargetName } from '../../../../shared/model/ids.ts';
+import { failures, PorticoError } from '../../../../shared/errors.ts';
+import { TargetName } from '../../../../shared/model/ids.ts';
 import type { DoctorCheck, DoctorReport } from '../../../../shared/model/target.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type FetchedText, guardedFetch, isAllowedAddress } from '../../kernel/guarded-fetch.ts';
@@ -69,6 +69,19 @@ export async function examineTarget(
         : `${name} (${host}, tenant ${access.tenantId}) cannot be used: ${wrong[0].detail} ${wrong[0].fix}`.trim(),
     checks,
     at: clock.now().toISOString(),
+  };
+}
+
+/** The embedded tenant could not be started: that is a finding like any other. */
+export function sandboxDidNotStart(error: PorticoError, now: Date): DoctorReport {
+  const { what, next } = failures[error.code];
+  const finding = fail(`The sandbox tenant did not start: ${what}. ${error.why}`, next);
+  return {
+    target: TargetName.parse('sandbox'),
+    usable: false,
+    sentence: `${finding.detail} ${finding.fix}`,
+    checks: [{ id: 'reachable', title: checkTitles.reachable, ...finding }],
+    at: now.toISOString(),
   };
 }
 

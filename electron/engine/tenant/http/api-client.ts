@@ -87,7 +87,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
     async send(request) {
       const safe = request.method === 'GET' || (request.method === 'POST' && request.idempotencyKey !== undefined);
-      const answer = await withRetries(() => once(request), safe, options.retry, request.signal);
+      const answer = await withRetries(() => once(request), safe, options.retry, request.signal).catch(tooLarge);
       if (answer.status < 200 || answer.status > 299) throw answerToError(answer, request.what);
       return { value: parse(answer, request), etag: answer.headers.get('etag'), date: dateOf(answer) };
     },
@@ -102,6 +102,12 @@ function parse<T>(answer: FetchedText, request: ApiRequest<T>): T {
     if (cause instanceof PorticoError) throw cause;
     throw notUnderstood(answer, request.what, cause);
   }
+}
+
+/** For whoever asked, a server that sends too much is a server that is not understood. */
+function tooLarge(error: unknown): never {
+  if (!(error instanceof PorticoError) || error.code !== 'input/too-large') throw error;
+  throw new PorticoError('remote/not-understood', error.why, { cause: error });
 }
 
 function dateOf(answer: FetchedText): Date | null {
