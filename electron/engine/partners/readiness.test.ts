@@ -75,7 +75,8 @@ describe('readiness', () => {
       complete: 'pass',
       'sign-in': 'pass',
       lifetimes: 'pass',
-      'contract-end': 'pass',
+      // The portal is a single-page app: it has no secret that could end.
+      'contract-end': 'fail',
       'redirect-uris': 'pass',
       'organization-claim': 'pass',
       administrator: 'pass',
@@ -126,6 +127,18 @@ describe('readiness', () => {
       'warn',
     ],
     ['no claim', 'organization-claim', { live: { ...live, claims: [] } }, 'fail'],
+    [
+      'another role',
+      'administrator',
+      { live: { ...live, administrators: [{ email: 'henrik.aalto@forge.example', role: 'auditor' }] } },
+      'fail',
+    ],
+    [
+      'clients that all end',
+      'contract-end',
+      { live: { ...live, clients: [{ id: 'x', redirectUris: [], secretExpiresAt: endSeconds }] } },
+      'pass',
+    ],
     ['nobody there', 'administrator', { live: { ...live, administrators: [] } }, 'fail'],
     ['no secret', 'connection-secret', { secret: false }, 'fail'],
     ['no test', 'sign-in', {}, 'open'],

@@ -137,12 +137,25 @@ function contractEnd(input: ReadinessInput): Answer {
         'Shorten them in step Access and time.',
       );
     }
-    const withSecret = live.clients.filter(({ secretExpiresAt }) => secretExpiresAt !== null).length;
+    const { kind } = input.entry.blueprint.connection;
+    if (kind === 'directory') return notSelfEnding('people of the directory have no end date on the server');
+    const withoutSecret = live.clients.filter(({ secretExpiresAt }) => secretExpiresAt === null);
+    if (withoutSecret.length > 0) {
+      const ids = withoutSecret.map(({ id }) => id).join(', ');
+      return notSelfEnding(`${ids} ${withoutSecret.length === 1 ? 'has' : 'have'} no secret that could end`);
+    }
     return pass(
-      `The end of the contract is in ${withSecret} of ${live.clients.length} clients (those with a secret), and refresh tokens end before it.`,
+      `The end of the contract is in every client (${live.clients.length}), and refresh tokens end before it.`,
     );
   });
 }
+
+/** Secrets end and refresh tokens end; a new sign-in after the last day is what nothing in the grant forbids. */
+const notSelfEnding = (why: string): Answer =>
+  fail(
+    `Not self-ending: ${why}, so a new sign-in works until somebody ends it.`,
+    "Let a policy at the token points refuse after the last day (in the server's console), and plan the end for that day.",
+  );
 
 function redirectUris(input: ReadinessInput): Answer {
   const wrong = input.issues.filter(({ path, level }) => level === 'wrong' && /edirectUris/.test(path));
@@ -169,7 +182,7 @@ function redirectUris(input: ReadinessInput): Answer {
         );
     }
     return pass(
-      `The addresses of ${wanted.length} ${wanted.length === 1 ? 'application' : 'applications'} on the server are exactly those of the blueprint, all https.`,
+      `The addresses of ${wanted.length} ${wanted.length === 1 ? 'application' : 'applications'} on the server are exactly those of the blueprint.`,
     );
   });
 }
@@ -195,13 +208,24 @@ function administrator(input: ReadinessInput): Answer {
     return fail('Nobody at the partner is named as administrator.', 'Add a person in step Administrator.');
   return fromLive(input, 'who administers the organization', (live) => {
     if (live.administrators === undefined) return notRead('who administers the organization');
-    const there = live.administrators.map(({ email }) => email.toLowerCase());
-    const absent = wanted.filter(({ email }) => !there.includes(email.toLowerCase()));
-    if (absent.length > 0)
+    const rolesOf = (email: string) =>
+      (live.administrators ?? [])
+        .filter((there) => there.email.toLowerCase() === email.toLowerCase())
+        .map(({ role }) => role);
+    const absent = wanted.filter(({ email }) => rolesOf(email).length === 0);
+    if (absent.length > 0) {
       return fail(
         `${absent.map(({ email }) => email).join(', ')} is not there yet.`,
         'Sync this partner; an invitation is sent.',
       );
+    }
+    const other = wanted.find(({ email, role }) => !rolesOf(email).includes(role));
+    if (other !== undefined) {
+      return fail(
+        `${other.email} has the role ${rolesOf(other.email).join(', ')} on the server, not ${other.role}.`,
+        'Sync this partner.',
+      );
+    }
     return pass(`${wanted.map(({ email }) => email).join(', ')} on the server, with the role of the blueprint.`);
   });
 }

@@ -152,6 +152,8 @@ function putServerClaims(
     ]);
   const lifetime = lifetimeOf(blueprint.lifetimes, kind);
   put('iat', seconds, [claim('iat', 'When it was issued'), server('The instant of issue')]);
+  if (kind === 'access_token')
+    put('nbf', seconds, [claim('nbf', 'From when it counts'), server('The instant of issue')]);
   put('exp', seconds + lifetime.seconds, [
     claim('exp', `When it ends: ${formatDuration(lifetime.seconds)} after issue`),
     node('lifetime', lifetime.title, lifetime.detail, 'lifetimes'),
