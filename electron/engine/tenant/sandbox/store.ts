@@ -3,7 +3,7 @@
  * nothing is remembered between calls, so several processes may work on the file. Bodies are checked by their kind's
  * schema when they are written and when they are read. A record past its end is as if it were not there.
  */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type AuditFilter, appendAuditEvent, listAuditEvents, type NewAuditEvent } from './audit-log.ts';
@@ -78,8 +78,9 @@ type Row = Record<string, unknown>;
 
 export function openSandboxStore(file: string, clock: Clock): SandboxStore {
   const database = openDatabase(file);
-  const run = (sql: string, ...values: SQLInputValue[]): number => Number(database.prepare(sql).run(...values).changes);
-  const one = (sql: string, ...values: SQLInputValue[]): Row | undefined => database.prepare(sql).get(...values);
+  const prepare = statementCache(database);
+  const run = (sql: string, ...values: SQLInputValue[]): number => Number(prepare(sql).run(...values).changes);
+  const one = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
   const nowMs = (): number => clock.now().getTime();
 
   const store: SandboxStore = {
@@ -92,12 +93,12 @@ export function openSandboxStore(file: string, clock: Clock): SandboxStore {
     },
     list(tenantId, kind, options = {}) {
       const { sql, values, reversed } = listQuery(tenantId, kind, options, nowMs());
-      const rows = database.prepare(sql).all(...values);
+      const rows = prepare(sql).all(...values);
       return (reversed ? rows.reverse() : rows).map((row) => toStored(kind, row));
     },
     count(tenantId, kind, parent) {
-      const scope = parent === undefined ? '' : ' AND parent = ?';
-      const sql = `SELECT count(*) AS n FROM objects WHERE tenant = ? AND kind = ?${scope} AND (expires_at IS NULL OR expires_at > ?)`;
+      const [index, scope] = parent === undefined ? ['', ''] : ['INDEXED BY objects_by_parent', ' AND parent = ?'];
+      const sql = `SELECT count(*) AS n FROM objects ${index} WHERE tenant = ? AND kind = ?${scope} AND (expires_at IS NULL OR expires_at > ?)`;
       return Number(one(sql, tenantId, kind, ...(parent === undefined ? [] : [parent]), nowMs())?.n ?? 0);
     },
     put: (tenantId, kind, id, body, options = {}) =>
@@ -108,11 +109,12 @@ export function openSandboxStore(file: string, clock: Clock): SandboxStore {
           one(`UPDATE counters SET value = value + 1 WHERE name = 'version' RETURNING value`)?.value,
         );
         const end = options.expiresAt?.getTime() ?? (typeof old?.expires_at === 'number' ? old.expires_at : null);
-        run(
+        const row = one(
           `INSERT INTO objects (tenant, kind, id, parent, name, version, created_at, updated_at, expires_at, body)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (tenant, kind, id) DO UPDATE SET parent = excluded.parent, name = excluded.name,
-             version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at, body = excluded.body`,
+             version = excluded.version, updated_at = excluded.updated_at, expires_at = excluded.expires_at, body = excluded.body
+           RETURNING *`,
           tenantId,
           kind,
           id,
@@ -124,7 +126,6 @@ export function openSandboxStore(file: string, clock: Clock): SandboxStore {
           end,
           JSON.stringify(parsed),
         );
-        const row = one('SELECT * FROM objects WHERE tenant = ? AND kind = ? AND id = ?', tenantId, kind, id);
         if (row === undefined) throw new PorticoError('bug/unexpected', 'A record that was just written is not there.');
         return toStored(kind, row);
       }),
@@ -156,6 +157,21 @@ export function openSandboxStore(file: string, clock: Clock): SandboxStore {
     close: () => database.close(),
   };
   return store;
+}
+
+const maxStatements = 200;
+
+/** Compiled statements by their text; nothing of what they found is kept. */
+function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
+  const statements = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    if (statements.size >= maxStatements) statements.clear();
+    const fresh = database.prepare(sql);
+    statements.set(sql, fresh);
+    return fresh;
+  };
 }
 
 function inTransaction<T>(database: DatabaseSync, change: () => T): T {
@@ -226,5 +242,9 @@ function listQuery(tenantId: string, kind: Kind, options: ListOptions, nowMs: nu
   const direction = descending !== reversed ? 'DESC' : 'ASC';
   const order = options.sort === 'name' ? `name ${direction}, id ${direction}` : `id ${direction}`;
   values.push(options.limit ?? -1);
-  return { sql: `SELECT * FROM objects WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`, values, reversed };
+  // Without statistics SQLite prefers the primary key, which would walk every object of the kind.
+  const byParent = options.sort === 'name' ? 'INDEXED BY objects_by_name' : 'INDEXED BY objects_by_parent';
+  const index = options.parent === undefined ? '' : byParent;
+  const sql = `SELECT * FROM objects ${index} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`;
+  return { sql, values, reversed };
 }
