@@ -17,7 +17,7 @@ const facts: SamlPlanFacts = {
     singleLogoutBinding: '',
     nameIdFormats: [],
     signsRequests: false,
-    signingCertificates: [],
+    metadataXml: '',
   },
   acsUrl: 'https://sp.example/acs',
   requestId: '_request',

@@ -1,7 +1,7 @@
 /** Reads the metadata of a service provider that may ask the loopback IdP for sign-ins. */
 import { PorticoError } from '../../../../../shared/errors.ts';
 import { attributeOf, childrenNamed, firstChild, isNamed, textOf, type XmlElement } from '../../../kernel/xml/tree.ts';
-import { saml, xmlSignature } from './names.ts';
+import { saml } from './names.ts';
 import { readXml } from './read-xml.ts';
 
 export interface AssertionConsumerService {
@@ -19,8 +19,8 @@ export interface ServiceProvider {
   /** In the order of preference. */
   readonly nameIdFormats: readonly string[];
   readonly signsRequests: boolean;
-  /** PEM, `use="signing"` or without use. */
-  readonly signingCertificates: readonly string[];
+  /** As it was registered: the keys in it verify what this service provider signs. */
+  readonly metadataXml: string;
 }
 
 /** @throws `input/unreadable` when no service provider with an HTTP-POST assertion consumer service is in it */
@@ -35,7 +35,7 @@ export function readSpMetadata(xml: string): ServiceProvider {
     const role = firstChild(entity, saml.metadata, 'SPSSODescriptor');
     const entityId = attributeOf(entity, 'entityID') ?? '';
     if (isNamed(entity, saml.metadata, 'EntityDescriptor') && role !== null && entityId !== '') {
-      return readRole(entityId, role);
+      return readRole(entityId, role, xml);
     }
   }
   throw new PorticoError(
@@ -44,7 +44,7 @@ export function readSpMetadata(xml: string): ServiceProvider {
   );
 }
 
-function readRole(entityId: string, role: XmlElement): ServiceProvider {
+function readRole(entityId: string, role: XmlElement, metadataXml: string): ServiceProvider {
   const services = childrenNamed(role, saml.metadata, 'AssertionConsumerService')
     .filter((service) => attributeOf(service, 'Binding') === saml.post)
     .map((service) => ({
@@ -73,21 +73,8 @@ function readRole(entityId: string, role: XmlElement): ServiceProvider {
     singleLogoutBinding: (logout === undefined ? null : attributeOf(logout, 'Binding')) ?? saml.post,
     nameIdFormats: childrenNamed(role, saml.metadata, 'NameIDFormat').map((format) => textOf(format).trim()),
     signsRequests: isTrue(attributeOf(role, 'AuthnRequestsSigned')),
-    signingCertificates: childrenNamed(role, saml.metadata, 'KeyDescriptor')
-      .filter((key) => attributeOf(key, 'use') !== 'encryption')
-      .flatMap(certificatesIn),
+    metadataXml,
   };
-}
-
-function certificatesIn(key: XmlElement): string[] {
-  return childrenNamed(key, xmlSignature.namespace, 'KeyInfo')
-    .flatMap((info) => childrenNamed(info, xmlSignature.namespace, 'X509Data'))
-    .flatMap((x509) => childrenNamed(x509, xmlSignature.namespace, 'X509Certificate'))
-    .map((certificate) => textOf(certificate).replace(/\s+/g, ''))
-    .map(
-      (base64) =>
-        `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`,
-    );
 }
 
 const isTrue = (text: string | null) => text === 'true' || text === '1';

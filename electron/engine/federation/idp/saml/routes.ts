@@ -4,7 +4,7 @@ import { PorticoError } from '../../../../../shared/errors.ts';
 import type { AddRoutes, IdpState } from '../idp-state.ts';
 import { askForPerson, refusalPage } from '../sign-in-page.ts';
 import { sendPlanned } from './answer.ts';
-import { checkEnvelopedSignature, checkRedirectSignature } from './check-request-signature.ts';
+import { checkRequestSignature } from './check-request-signature.ts';
 import { addLogoutRoutes } from './logout.ts';
 import { idpMetadata } from './metadata.ts';
 import { statusCodes } from './names.ts';
@@ -28,15 +28,12 @@ export const addSamlRoutes: AddRoutes = (app, state) => {
 async function signOn(state: IdpState, c: Context, binding: 'redirect' | 'post'): Promise<Response> {
   let from = '';
   try {
-    const parameters =
-      binding === 'redirect' ? new URL(c.req.url).searchParams : new URLSearchParams(await c.req.text());
+    const encoded = binding === 'redirect' ? new URL(c.req.url).search.slice(1) : await c.req.text();
+    const parameters = new URLSearchParams(encoded);
     const request = readAuthnRequest(unwrapMessage(single(parameters, 'SAMLRequest') ?? '', binding));
     from = request.issuer;
     const sp = registered(state, request);
-    const problem =
-      binding === 'redirect'
-        ? checkRedirectSignature(new URL(c.req.url).search.slice(1), 'SAMLRequest', sp)
-        : checkEnvelopedSignature(request.xml, sp);
+    const problem = checkRequestSignature(encoded, binding, sp, state.now());
     if (problem !== null) throw new PorticoError('input/invalid', problem);
     const acsUrl = chooseAcsUrl(request, sp);
     state.emit({ type: 'request', protocol: 'saml', from });
