@@ -1,7 +1,14 @@
 /** Encrypted assertions and identifiers, written by hand so that every algorithm and every broken form can be tried. */
 import { constants, createCipheriv, createHash, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { expectations, makeAssertion, makeResponse, makeRsaKey, otherKey, signElement } from '../fixtures/saml-messages.ts';
+import {
+  expectations,
+  makeAssertion,
+  makeResponse,
+  makeRsaKey,
+  otherKey,
+  signElement,
+} from '../fixtures/saml-messages.ts';
 import { judgeSamlResponse } from '../judge-saml-response.ts';
 
 const ours = makeRsaKey();
@@ -22,7 +29,11 @@ interface How {
   readonly tamper?: (bytes: Buffer) => Buffer;
 }
 
-const digestUris: Readonly<Record<string, string>> = { sha1: 'http://www.w3.org/2000/09/xmldsig#sha1', sha256: `${xenc}sha256`, sha512: `${xenc}sha512` };
+const digestUris: Readonly<Record<string, string>> = {
+  sha1: 'http://www.w3.org/2000/09/xmldsig#sha1',
+  sha256: `${xenc}sha256`,
+  sha512: `${xenc}sha512`,
+};
 
 function encryptContent(text: string, key: Buffer, cipher: NonNullable<How['cipher']>): Buffer {
   if (cipher === 'aes-128-gcm' || cipher === 'aes-256-gcm') {
@@ -39,13 +50,25 @@ function encryptContent(text: string, key: Buffer, cipher: NonNullable<How['ciph
 function encryptOaep(publicKey: KeyObject, message: Buffer, hash: string, maskHash: string): Buffer {
   const size = 256;
   const labelHash = createHash(hash).digest();
-  const block = Buffer.concat([labelHash, Buffer.alloc(size - message.length - 2 * labelHash.length - 2), Buffer.from([1]), message]);
+  const block = Buffer.concat([
+    labelHash,
+    Buffer.alloc(size - message.length - 2 * labelHash.length - 2),
+    Buffer.from([1]),
+    message,
+  ]);
   const mask = (seed: Buffer, length: number): Buffer => {
     const parts: Buffer[] = [];
-    for (let counter = 0; Buffer.concat(parts).length < length; counter += 1) parts.push(createHash(maskHash).update(seed).update(Buffer.from([0, 0, 0, counter])).digest());
+    for (let counter = 0; Buffer.concat(parts).length < length; counter += 1)
+      parts.push(
+        createHash(maskHash)
+          .update(seed)
+          .update(Buffer.from([0, 0, 0, counter]))
+          .digest(),
+      );
     return Buffer.concat(parts).subarray(0, length);
   };
-  const xor = (left: Buffer, right: Buffer): Buffer => Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));
+  const xor = (left: Buffer, right: Buffer): Buffer =>
+    Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));
   const seed = randomBytes(labelHash.length);
   const masked = xor(block, mask(seed, block.length));
   const padded = Buffer.concat([Buffer.from([0]), xor(seed, mask(masked, seed.length)), masked]);
@@ -53,24 +76,45 @@ function encryptOaep(publicKey: KeyObject, message: Buffer, hash: string, maskHa
 }
 
 function encrypt(text: string, element: string, how: How = {}): string {
-  const { cipher = 'aes-256-gcm', transport = `${xenc}rsa-oaep-mgf1p`, hash = 'sha1', maskHash = 'sha1', place = 'inside', key = ours.publicKey, keyInfo = '', tamper = (bytes) => bytes } = how;
+  const {
+    cipher = 'aes-256-gcm',
+    transport = `${xenc}rsa-oaep-mgf1p`,
+    hash = 'sha1',
+    maskHash = 'sha1',
+    place = 'inside',
+    key = ours.publicKey,
+    keyInfo = '',
+    tamper = (bytes) => bytes,
+  } = how;
   const contentKey = randomBytes(cipher.includes('128') ? 16 : 32);
-  const contentAlgorithm = how.contentAlgorithm ?? (cipher.endsWith('gcm') ? `${xenc11}aes${cipher.slice(4, 7)}-gcm` : `${xenc}aes${cipher.slice(4, 7)}-cbc`);
-  const mgf = transport.startsWith(xenc11) ? `<e11:MGF xmlns:e11="${xenc11}" Algorithm="${xenc11}mgf1${maskHash}"/>` : '';
+  const contentAlgorithm =
+    how.contentAlgorithm ??
+    (cipher.endsWith('gcm') ? `${xenc11}aes${cipher.slice(4, 7)}-gcm` : `${xenc}aes${cipher.slice(4, 7)}-cbc`);
+  const mgf = transport.startsWith(xenc11)
+    ? `<e11:MGF xmlns:e11="${xenc11}" Algorithm="${xenc11}mgf1${maskHash}"/>`
+    : '';
   const encryptedKey = `<xenc:EncryptedKey xmlns:xenc="${xenc}" Id="_k1"><xenc:EncryptionMethod Algorithm="${transport}"><ds:DigestMethod xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Algorithm="${digestUris[hash]}"/>${mgf}</xenc:EncryptionMethod>${keyInfo}<xenc:CipherData><xenc:CipherValue>${encryptOaep(key, contentKey, hash, maskHash).toString('base64')}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>`;
   const info = { inside: encryptedKey, beside: '', retrieval: '<ds:RetrievalMethod URI="#_k1"/>' }[place];
-  const value = tamper(encryptContent(text, contentKey, cipher)).toString('base64').replace(/(.{76})/g, '$1\n');
+  const value = tamper(encryptContent(text, contentKey, cipher))
+    .toString('base64')
+    .replace(/(.{76})/g, '$1\n');
   return `<saml:${element} xmlns:saml="${samlUri}"><xenc:EncryptedData xmlns:xenc="${xenc}" Type="${xenc}Element"><xenc:EncryptionMethod Algorithm="${contentAlgorithm}"/><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${info}</ds:KeyInfo><xenc:CipherData><xenc:CipherValue>${value}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>${place === 'inside' ? '' : encryptedKey}</saml:${element}>`;
 }
 
 const signed = signElement(makeAssertion(), 'Assertion');
-const encrypted = (how: How = {}, assertion = signed): string => makeResponse(encrypt(assertion, 'EncryptedAssertion', how));
+const encrypted = (how: How = {}, assertion = signed): string =>
+  makeResponse(encrypt(assertion, 'EncryptedAssertion', how));
 
 function look(xml: string, changes: Parameters<typeof expectations>[0] = { decryptKeyPem }) {
   const { inspection, verified } = judgeSamlResponse(xml, expectations(changes));
   if (inspection.verdict !== 'valid') expect(verified).toBeNull();
   const failed = [...new Set(inspection.checks.filter(({ status }) => status === 'fail').map(({ id }) => id))];
-  return { inspection, verified, failed, status: (id: string) => inspection.checks.find((check) => check.id === id)?.status };
+  return {
+    inspection,
+    verified,
+    failed,
+    status: (id: string) => inspection.checks.find((check) => check.id === id)?.status,
+  };
 }
 
 describe('an encrypted assertion', () => {
@@ -125,13 +169,18 @@ describe('an encrypted assertion', () => {
 
 describe('encryption that must not be accepted', () => {
   const cut = (bytes: Buffer): Buffer => bytes.subarray(0, -1);
-  const flip = (bytes: Buffer): Buffer => Buffer.concat([bytes.subarray(0, 40), Buffer.from([(bytes[40] ?? 0) ^ 1]), bytes.subarray(41)]);
+  const flip = (bytes: Buffer): Buffer =>
+    Buffer.concat([bytes.subarray(0, 40), Buffer.from([(bytes[40] ?? 0) ^ 1]), bytes.subarray(41)]);
   test.each([
     ['for another key', encrypted({ key: otherKey.publicKey }), 'enc.key'],
     ['changed', encrypted({ tamper: flip }), 'enc.integrity'],
     ['with a cut tag', encrypted({ tamper: cut }), 'enc.integrity'],
     ['empty', encrypted({ tamper: () => Buffer.alloc(0) }), 'enc.integrity'],
-    ['with a key that does not fit', encrypted({ cipher: 'aes-128-gcm', contentAlgorithm: `${xenc11}aes256-gcm` }), 'enc.integrity'],
+    [
+      'with a key that does not fit',
+      encrypted({ cipher: 'aes-128-gcm', contentAlgorithm: `${xenc11}aes256-gcm` }),
+      'enc.integrity',
+    ],
     ['with RSA 1.5', encrypted().replace('rsa-oaep-mgf1p', 'rsa-1_5'), 'enc.algorithm'],
     ['with Triple DES', encrypted({ contentAlgorithm: `${xenc}tripledes-cbc` }), 'enc.algorithm'],
     ['with an unknown digest', encrypted().replace('xmldsig#sha1', 'xmldsig-more#md5'), 'enc.algorithm'],
@@ -140,11 +189,37 @@ describe('encryption that must not be accepted', () => {
     ['holding two assertions', encrypted({}, signed + signed), 'enc.content'],
     ['holding text around it', encrypted({}, `x${signed}`), 'enc.content'],
     ['holding a document type declaration', encrypted({}, `<!DOCTYPE x>${signed}`), 'xml.dtd'],
-    ['holding an assertion around another', encrypted({}, signed.replace('</saml:Subject>', `</saml:Subject>${makeAssertion({ id: '_x' })}`)), 'saml.one-assertion'],
-    ['with the ID of the response inside', encrypted({}, signElement(makeAssertion({ id: '_r1' }), 'Assertion')), 'xml.duplicate-id'],
-    ['that refers to the outside', encrypted({ place: 'retrieval' }).replace('URI="#_k1"', 'URI="https://evil.example/k"'), 'enc.references'],
-    ['by reference', encrypted().replace(/<xenc:CipherValue>[^<]*<\/xenc:CipherValue>/, '<xenc:CipherReference URI="https://evil.example/c"/>'), 'enc.references'],
-    ['with two EncryptedData', encrypted().replace('</saml:EncryptedAssertion>', `<xenc:EncryptedData xmlns:xenc="${xenc}"/></saml:EncryptedAssertion>`), 'enc.content'],
+    [
+      'holding an assertion around another',
+      encrypted({}, signed.replace('</saml:Subject>', `</saml:Subject>${makeAssertion({ id: '_x' })}`)),
+      'saml.one-assertion',
+    ],
+    [
+      'with the ID of the response inside',
+      encrypted({}, signElement(makeAssertion({ id: '_r1' }), 'Assertion')),
+      'xml.duplicate-id',
+    ],
+    [
+      'that refers to the outside',
+      encrypted({ place: 'retrieval' }).replace('URI="#_k1"', 'URI="https://evil.example/k"'),
+      'enc.references',
+    ],
+    [
+      'by reference',
+      encrypted().replace(
+        /<xenc:CipherValue>[^<]*<\/xenc:CipherValue>/,
+        '<xenc:CipherReference URI="https://evil.example/c"/>',
+      ),
+      'enc.references',
+    ],
+    [
+      'with two EncryptedData',
+      encrypted().replace(
+        '</saml:EncryptedAssertion>',
+        `<xenc:EncryptedData xmlns:xenc="${xenc}"/></saml:EncryptedAssertion>`,
+      ),
+      'enc.content',
+    ],
     ['beside a plain one', makeResponse(signed + encrypt(signed, 'EncryptedAssertion')), 'saml.one-assertion'],
   ])('%s', (_, xml, id) => {
     expect(look(xml).failed).toContain(id);
@@ -152,7 +227,9 @@ describe('encryption that must not be accepted', () => {
 
   test('a changed tag and a wrong padding look the same', () => {
     const detail = (xml: string) => look(xml).inspection.checks.find(({ id }) => id === 'enc.integrity')?.detail;
-    expect(detail(encrypted({ tamper: flip }))).toBe(detail(encrypted({ cipher: 'aes-256-cbc', tamper: (bytes) => bytes.subarray(0, -16) })));
+    expect(detail(encrypted({ tamper: flip }))).toBe(
+      detail(encrypted({ cipher: 'aes-256-cbc', tamper: (bytes) => bytes.subarray(0, -16) })),
+    );
   });
 });
 
@@ -167,8 +244,14 @@ describe('an encrypted identifier', () => {
   });
 
   test('that cannot be opened leaves the message unverified or invalid', () => {
-    expect(look(makeResponse(signElement(withEncrypted(nameId), 'Assertion')), {}).inspection.verdict).toBe('unverified');
-    expect(look(makeResponse(signElement(withEncrypted(nameId, { key: otherKey.publicKey }), 'Assertion'))).failed).toEqual(['enc.key']);
-    expect(look(makeResponse(signElement(withEncrypted('<saml:Issuer/>'), 'Assertion'))).failed).toEqual(['enc.content']);
+    expect(look(makeResponse(signElement(withEncrypted(nameId), 'Assertion')), {}).inspection.verdict).toBe(
+      'unverified',
+    );
+    expect(
+      look(makeResponse(signElement(withEncrypted(nameId, { key: otherKey.publicKey }), 'Assertion'))).failed,
+    ).toEqual(['enc.key']);
+    expect(look(makeResponse(signElement(withEncrypted('<saml:Issuer/>'), 'Assertion'))).failed).toEqual([
+      'enc.content',
+    ]);
   });
 });
