@@ -18,12 +18,18 @@ const CallMessage = z.strictObject({
 });
 const CancelMessage = z.strictObject({ callId: z.string().min(1).max(100) });
 
+/** What is used of the window's contents. */
+export type Page = Pick<WebContents, 'id' | 'isDestroyed' | 'send'>;
+
 export interface AnswerCallsDeps {
-  readonly ipc: Pick<IpcMain, 'handle' | 'on'>;
+  readonly ipc: {
+    readonly handle: IpcMain['handle'];
+    on(channel: string, listener: (event: IpcMainEvent, message: unknown) => void): unknown;
+  };
   readonly engine: Pick<Engine, 'dispatch' | 'subscribe'>;
   readonly log: Log;
   /** The contents of the window that is open now; null while there is none. */
-  contents(): WebContents | null;
+  contents(): Page | null;
 }
 
 /** @returns the way to end all calls under way and to stop announcing */
@@ -68,7 +74,7 @@ export function answerCalls({ ipc, engine, log, contents }: AnswerCallsDeps): ()
   };
 }
 
-function isOurPage(event: IpcMainInvokeEvent | IpcMainEvent, page: WebContents | null): boolean {
+function isOurPage(event: IpcMainInvokeEvent | IpcMainEvent, page: Page | null): boolean {
   const frame = event.senderFrame;
   if (page === null || frame === null || page.isDestroyed()) return false;
   return event.sender.id === page.id && frame.parent === null && isOwnPage(frame.url);

@@ -12,11 +12,22 @@ export interface GuardDeps {
   openExternal(url: string): void;
 }
 
-type GuardedContents = Pick<WebContents, 'on' | 'setWindowOpenHandler'>;
+interface Navigation {
+  readonly url: string;
+  preventDefault(): void;
+}
+
+/** What is used of a web contents. */
+export interface GuardedContents extends Pick<WebContents, 'setWindowOpenHandler'> {
+  on(event: 'will-navigate', listener: (navigation: Navigation) => void): unknown;
+  on(event: 'will-frame-navigate', listener: (navigation: Navigation) => void): unknown;
+  on(event: 'will-redirect', listener: (navigation: Navigation) => void): unknown;
+  on(event: 'will-attach-webview', listener: (event: { preventDefault(): void }) => void): unknown;
+}
 
 /** Navigation, redirects, new windows and webviews are refused; a link out goes to the person's browser, if they agree. */
 export function guardContents(contents: GuardedContents, { log, openExternal }: GuardDeps): void {
-  const refuse = (what: string) => (event: { preventDefault(): void; readonly url: string }) => {
+  const refuse = (what: string) => (event: Navigation) => {
     if (isOwnPage(event.url)) return;
     event.preventDefault();
     log('warn', 'navigation-refused', { what, url: event.url.slice(0, 200) });
@@ -34,10 +45,13 @@ export function guardContents(contents: GuardedContents, { log, openExternal }: 
   });
 }
 
-type GuardedSession = Pick<
+type RequestFilter = (request: { readonly url: string }, answer: (response: { cancel?: boolean }) => void) => void;
+
+/** What is used of a session. */
+export type GuardedSession = Pick<
   Session,
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled'
-> & { readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
+> & { readonly webRequest: { onBeforeRequest(filter: RequestFilter): void } };
 
 /** The page has no network and no permissions, except to put text that a person copies on the clipboard. */
 export function guardSession(session: GuardedSession, { log }: Pick<GuardDeps, 'log'>): void {
