@@ -3,6 +3,7 @@
  * nothing that was seen. What is kept has passed the recorder, so no secret is in it.
  */
 import { z } from 'zod';
+import { PorticoError } from '../../../../shared/errors.ts';
 import { Hop, SignInTest, type SignInTestSummary } from '../../../../shared/model/sign-in-test.ts';
 import type { Core } from '../../core.ts';
 import { instant } from '../../kernel/clock.ts';
@@ -42,6 +43,16 @@ export function openEvidenceStore(core: Core): EvidenceStore {
     const entries = await journalOf(id).read();
     return entries.flatMap(({ entry }) => Hop.safeParse(entry).data ?? []).map((hop, index) => ({ ...hop, index }));
   };
+  /** A damaged file was set aside by the store; the other tests are shown all the same. */
+  const readable = async (id: string): Promise<Kept | null> => {
+    try {
+      return await documents.read(id);
+    } catch (error) {
+      if (!(error instanceof PorticoError) || error.code !== 'local/file-damaged') throw error;
+      core.log('warn', 'sign-in-test-damaged', { id, error });
+      return null;
+    }
+  };
   return {
     write,
     addHop: (test, hop) => journalOf(test.id).append(hop),
@@ -49,14 +60,14 @@ export function openEvidenceStore(core: Core): EvidenceStore {
     async list() {
       for (const id of await documents.list()) {
         if (summaries.has(id)) continue;
-        const kept = await documents.read(id);
+        const kept = await readable(id);
         if (kept !== null) summaries.set(id, summaryOf(kept.test));
       }
       return [...summaries.values()].sort((left, right) => right.startedAt.localeCompare(left.startedAt));
     },
     async closeInterrupted() {
       for (const id of await documents.list()) {
-        const kept = await documents.read(id);
+        const kept = await readable(id);
         if (kept === null || kept.test.endedAt !== null || isOpenElsewhere(kept.pid)) continue;
         await write({
           ...kept.test,

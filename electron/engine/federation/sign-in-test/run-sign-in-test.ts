@@ -4,22 +4,15 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
-import type { Check } from '../../../../shared/model/inspection.ts';
 import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { instant } from '../../kernel/clock.ts';
-import { redact } from '../../kernel/redact.ts';
-import type { OpenedBrowser } from '../../ports.ts';
-import type { SandboxObservation } from '../../tenant/index.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
-import type { IdpEvent } from '../idp/idp-state.ts';
-import type { Exchange } from '../loopback/listen.ts';
 import type { SignInTestDeps } from './deps.ts';
-import { createHopRecorder, type Judged } from './hop-recorder.ts';
 import { peopleOf } from './people-of.ts';
 import { type ReadTokens, readTokens } from './read-tokens.ts';
 import { verdictSentence } from './sentence.ts';
 import { type Stage, setStage, type TearDown } from './stage.ts';
-import type { ApplicationOutcome } from './test-application.ts';
+import { type Ending, type Watch, watchSignIn } from './watch-sign-in.ts';
 
 const timeLimitMs = 10 * 60_000;
 
@@ -35,13 +28,6 @@ export interface RunOptions {
   /** Each hop once, as it is seen. */
   readonly onHop: (hop: Hop) => void;
 }
-
-/** How the sign-in went, before tokens were looked at. */
-type Ending =
-  | { readonly type: 'tokens'; readonly accessToken: string; readonly idToken: string }
-  | { readonly type: 'refused'; readonly why: string }
-  | { readonly type: 'failed'; readonly why: string }
-  | { readonly type: 'cancelled'; readonly why: string };
 
 type FinalPart = Pick<SignInTest, 'state' | 'sentence' | 'endedAt' | 'startUrl'> & Partial<SignInTest>;
 
@@ -80,7 +66,7 @@ async function perform(
   timeLimit: AbortSignal,
 ): Promise<FinalPart> {
   const { draft, fault, test } = options;
-  const watch = watchSignIn(options);
+  const watch = watchSignIn({ ...options, startedAt: new Date(test.startedAt) });
   const stage = await setStage(
     deps,
     {
@@ -110,143 +96,6 @@ async function perform(
   const ending = await watch.ended(browser, timeLimit);
   if (ending.type === 'cancelled') await browser?.close();
   return conclude(deps, options, stage, watch, ending);
-}
-
-interface Watch {
-  readonly onExchange: (side: 'application' | 'idp', exchange: Exchange) => void;
-  readonly onObservation: (observation: SandboxObservation) => void;
-  readonly onIdpEvent: (event: IdpEvent) => void;
-  readonly onOutcome: (outcome: ApplicationOutcome) => 'end' | 'again';
-  ended(browser: OpenedBrowser | null, timeLimit: AbortSignal): Promise<Ending>;
-  /** Checks that the server asked of the IdP's last message. */
-  checks(): readonly Check[];
-  persona(): Persona | null;
-}
-
-function watchSignIn(options: RunOptions): Watch {
-  const { draft, fault, onChange, signal } = options;
-  const recorder = createHopRecorder(new Date(options.test.startedAt), (hop, all) => {
-    onChange({ hops: [...all] });
-    options.onHop(hop);
-  });
-  const personas = peopleOf(draft);
-  let judged: Judged | null = null;
-  let refusal = '';
-  let checks: readonly Check[] = [];
-  let persona: Persona | null = null;
-  let rounds = 0;
-  let outcome: ApplicationOutcome | null = null;
-  let end: (ending: Ending) => void = () => {};
-  const ending = new Promise<Ending>((resolve) => {
-    end = resolve;
-  });
-
-  function onServerExchange(exchange: Exchange): void {
-    const brought = isAnswerOfIdp(exchange);
-    recorder.exchange('server', exchange, brought ? judged : null);
-    if (!brought) return;
-    judged = null;
-    if (exchange.status >= 400)
-      end({ type: 'refused', why: refusal !== '' ? refusal : reasonOnPage(exchange.responseBody) });
-  }
-
-  return {
-    onExchange(side, exchange) {
-      recorder.exchange(side, exchange, null);
-      // Not before its last answer was recorded.
-      if (outcome !== null) end(outcome);
-      if (side === 'idp' && exchange.status === 400 && /\/(?:sso|authorize)$/.test(new URL(exchange.url).pathname)) {
-        end({
-          type: 'failed',
-          why: `The loopback IdP did not accept the request: ${reasonOnPage(exchange.responseBody)}`,
-        });
-      }
-    },
-    onObservation(seen) {
-      switch (seen.type) {
-        case 'exchange':
-          return onServerExchange(seen);
-        case 'judged':
-          judged = { accepted: seen.accepted, inspection: seen.inspection };
-          refusal = seen.accepted ? '' : seen.reason;
-          checks = seen.inspection.checks;
-          return onChange({ checks: [...checks] });
-        case 'profile':
-          recorder.event('server', seen.at, 'Profile mapped', JSON.stringify(redact(seen.profile), null, 2), 'pass');
-          return onChange({ profile: clean(seen.profile) });
-        case 'provisioned':
-          recorder.event(
-            'server',
-            seen.at,
-            seen.created ? 'Person created' : 'Person found',
-            JSON.stringify(redact(seen.user), null, 2),
-            'pass',
-          );
-          return onChange({ provisionedUser: clean(seen.user) });
-        case 'back-channel':
-          // What reached the loopback IdP was recorded there, headers included.
-          if (seen.status === null)
-            recorder.event('server', seen.at, `No answer from ${new URL(seen.url).host}`, '', 'fail');
-          return;
-        case 'signed-in':
-        case 'token':
-          return;
-      }
-    },
-    onIdpEvent(event) {
-      if (event.type !== 'signed-in') return;
-      persona = personas.find(({ name }) => name === event.persona) ?? null;
-      onChange({ persona: event.persona });
-    },
-    onOutcome(came) {
-      rounds += 1;
-      if (came.type === 'tokens' && fault?.needsTwoSignIns === true && rounds === 1) return 'again';
-      outcome = came;
-      return 'end';
-    },
-    async ended(browser, timeLimit) {
-      const closed =
-        browser === null || !browser.opened
-          ? []
-          : [
-              browser.closed.then(
-                (): Ending => ({ type: 'cancelled', why: 'The browser was closed before the sign-in had ended.' }),
-              ),
-            ];
-      const stopped = new Promise<Ending>((resolve) => {
-        const stop = () =>
-          resolve(
-            timeLimit.aborted
-              ? { type: 'failed', why: 'Nobody finished the sign-in within ten minutes.' }
-              : { type: 'cancelled', why: 'The sign-in test was cancelled.' },
-          );
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-      });
-      return Promise.race([ending, stopped, ...closed]);
-    },
-    checks: () => checks,
-    persona: () => persona,
-  };
-}
-
-/** The addresses at which the server takes what the partner's IdP sends through the browser. */
-const isAnswerOfIdp = ({ url }: Exchange): boolean =>
-  /\/(?:saml\/sp\/[^/]+\/acs|callback\/[^/]+)$/.test(new URL(url).pathname);
-
-/** The page is ours and its text escaped; it is read only for the sentence on screen. */
-function reasonOnPage(page: string): string {
-  const [, alert] = /role="alert">([^<]*)</.exec(page) ?? /<main>[\s\S]*?<p>([^<]*)</.exec(page) ?? [];
-  const text = (alert ?? 'the server showed an error page')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>');
-  return text.replace(/&amp;/g, '&').slice(0, 1000);
-}
-
-function clean(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redact(member)]));
 }
 
 /** With a directory there is no IdP that could say who was picked, but the ID token does. */
