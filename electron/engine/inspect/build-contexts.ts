@@ -49,7 +49,8 @@ export function buildContexts(context: InspectContext, engineNow: Date): Context
         role: 'sp',
         hint: "the service provider's metadata (--sp-metadata) or the sender's certificate (--idp-cert)",
       },
-      spEntityId: context.spEntityId ?? own?.entityId,
+      // For SAML the audience is our entity ID; people type either name.
+      spEntityId: context.spEntityId ?? own?.entityId ?? context.audience,
       acsUrl: acsUrls[0],
       requestId: context.requestId,
       relayState: context.relayState,

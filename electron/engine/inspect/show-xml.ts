@@ -3,7 +3,7 @@
  * showing: nothing is ever verified or read from it.
  */
 import type { XmlDocument } from '../kernel/xml/parse-xml.ts';
-import type { XmlElement, XmlNode } from '../kernel/xml/tree.ts';
+import { namespaceOf, namespacesIn, type XmlElement, type XmlNode } from '../kernel/xml/tree.ts';
 import type { Shown } from './saml/judged.ts';
 
 export interface Shading {
@@ -65,8 +65,10 @@ function declarations(element: XmlElement): string {
   const outer = element.parent?.scope;
   if (element.scope === outer) return '';
   let text = '';
-  for (const [prefix, uri] of element.scope) {
-    if (outer?.get(prefix) !== uri) text += ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeMarkup(uri)}"`;
+  const declared = outer === undefined ? namespacesIn(element.scope) : element.scope.declared;
+  for (const [prefix, uri] of declared) {
+    if (outer === undefined || namespaceOf(outer, prefix) !== uri)
+      text += ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeMarkup(uri)}"`;
   }
   return text;
 }

@@ -46,3 +46,14 @@ export function showTime(ms: number): string {
     ? 'an unreadable time'
     : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/** The instant of judgement, and the clock difference that is tolerated on both ends of a window. */
+export interface Moment {
+  readonly now: Date;
+  readonly skewMs: number;
+}
+
+/** Has the end been reached? The end itself is already too late. */
+export function isOver(untilMs: number, { now, skewMs }: Moment): boolean {
+  return now.getTime() - skewMs >= untilMs;
+}

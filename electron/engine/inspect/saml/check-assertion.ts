@@ -14,8 +14,8 @@ import {
 import { type Findings, fail, type Outcome, pass, skip } from '../findings.ts';
 import { samlNs } from '../namespaces.ts';
 import { difference, nearMiss } from '../near-miss.ts';
-import { inWords, parseTime, showTime } from '../time.ts';
-import { checkIssueInstant, checkWindow, isOver } from './check-times.ts';
+import { inWords, isOver, parseTime, showTime } from '../time.ts';
+import { checkIssueInstant, checkWindow } from './check-times.ts';
 import type { SamlContext } from './context.ts';
 
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';

@@ -1,13 +1,8 @@
 /** Windows in time. Skew widens both ends; the start is inside, the end is not (saml-core-2.0 §2.5.1.2). */
 import { fail, type Outcome, pass } from '../findings.ts';
-import { inWords, parseTime, showTime } from '../time.ts';
+import { inWords, isOver, type Moment, parseTime, showTime } from '../time.ts';
 
-export interface Moment {
-  readonly now: Date;
-  readonly skewMs: number;
-}
-
-/** @param what the attribute's owner in words, for the detail */
+/** Both ends of the window of one element, as text; null where it is not given. */
 export function checkWindow(notBefore: string | null, notOnOrAfter: string | null, { now, skewMs }: Moment): Outcome {
   const from = notBefore === null ? null : parseTime(notBefore);
   const until = notOnOrAfter === null ? null : parseTime(notOnOrAfter);
@@ -26,10 +21,6 @@ export function checkWindow(notBefore: string | null, notOnOrAfter: string | nul
     return fail(`Valid only in ${inWords(from - now.getTime())} (NotBefore ${showTime(from)}).`, values);
   if (from === null && until === null) return pass('No window is given.');
   return pass(`Inside the window (${values.expected}).`);
-}
-
-export function isOver(untilMs: number, { now, skewMs }: Moment): boolean {
-  return now.getTime() - skewMs >= untilMs;
 }
 
 /** IssueInstant is readable and not in the future (saml-core-2.0 §1.3.3). */

@@ -5,7 +5,7 @@ import { createFindings, type Findings, fail, pass, skip, warn } from '../findin
 import { metadataNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
 import { verifySignature } from '../signature/verify-signature.ts';
-import { inWords, showTime } from '../time.ts';
+import { inWords, isOver, type Moment, showTime } from '../time.ts';
 import { certificateFacts, type PublicKeyEntry } from '../trust/certificates.ts';
 import type { KeyRing } from '../trust/key-ring.ts';
 import { type Entity, entitiesOf } from '../trust/read-entities.ts';
@@ -52,7 +52,7 @@ export function judgeMetadata(
     findings.add('sig.all', fail(`${broken.size} of ${survey.signatures.length} signatures do not hold.`));
   const entities = entitiesOf(root);
   reportCoverage(root, holders, believable, broken, certificates.length > 0, findings);
-  reportEntities(entities, context.now, findings);
+  reportEntities(entities, context, findings);
   const authentic = believable.has(root) && broken.size === 0;
   return {
     ...nothingJudged,
@@ -101,8 +101,8 @@ function reportCoverage(
   }
 }
 
-function reportEntities(entities: readonly Entity[], now: Date, findings: Findings): void {
-  const expired = entities.filter(({ validUntilMs }) => validUntilMs !== null && now.getTime() >= validUntilMs);
+function reportEntities(entities: readonly Entity[], moment: Moment, findings: Findings): void {
+  const expired = entities.filter(({ validUntilMs }) => validUntilMs !== null && isOver(validUntilMs, moment));
   const [first] = expired;
   if (first?.validUntilMs != null) {
     const when = Number.isFinite(first.validUntilMs)
@@ -127,7 +127,7 @@ function reportEntities(entities: readonly Entity[], now: Date, findings: Findin
   }
   reportCertificates(
     roles.flatMap(({ role }) => role.keys),
-    now,
+    moment.now,
     findings,
   );
 }

@@ -9,7 +9,7 @@ import { createFindings, type Findings, fail, pass, skip } from '../findings.ts'
 import { protocolNs, samlNs } from '../namespaces.ts';
 import { difference } from '../near-miss.ts';
 import { showXml } from '../show-xml.ts';
-import { inWords, parseTime, showTime } from '../time.ts';
+import { inWords, isOver, parseTime, showTime } from '../time.ts';
 import { keyRingFor, type TrustedMaterial } from '../trust/key-ring.ts';
 import type { Carrier } from '../unwrap/raw-message.ts';
 import { answersRequest } from './check-assertion.ts';
@@ -26,7 +26,7 @@ import {
   unexpectedChildren,
 } from './check-envelope.ts';
 import { judgeQuery } from './check-query.ts';
-import { checkIssueInstant, isOver } from './check-times.ts';
+import { checkIssueInstant } from './check-times.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
 import { judgeSignatures } from './judge-signatures.ts';
 import { type Judged, nothingJudged } from './judged.ts';
@@ -60,7 +60,7 @@ export function judgeRequest(
     findings.add('saml.unexpected-element', fail(`There is ${survey.assertionLike[0]?.local} in ${where}.`));
 
   const trusted = senderOf(kind, issuer, context);
-  const ring = keyRingFor(issuer, trusted, context.now, findings);
+  const ring = keyRingFor(issuer, trusted, context, findings);
   const verdict = judgeSignatures(
     survey.signatures,
     [{ element: root, where, ring, hint: trusted.hint }],

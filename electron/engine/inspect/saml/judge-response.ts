@@ -216,7 +216,7 @@ function reportAssertionCount(parts: Parts, survey: Survey, succeeded: boolean, 
 function ringsFor(context: SamlContext, findings: Findings): (issuer: string | null) => KeyRing {
   const rings = new Map<string | null, KeyRing>();
   return (issuer) => {
-    const ring = rings.get(issuer) ?? keyRingFor(issuer, context.idp, context.now, findings);
+    const ring = rings.get(issuer) ?? keyRingFor(issuer, context.idp, context, findings);
     rings.set(issuer, ring);
     return ring;
   };

@@ -68,15 +68,18 @@ export function jwkKey(jwk: { readonly [member: string]: string }): PublicKeyEnt
   }
 }
 
-const pemBlock =
-  /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([\s\S]*?)-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
+const pemBegin = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g;
+/** A certificate of a megabyte is none. */
+const longestBlock = 1_000_000;
 
 /** Every certificate of a PEM text, in its order; `null` stands for a block that cannot be read. */
 export function pemCertificates(pem: string, atMost: number): (PublicKeyEntry | null)[] {
   const found: (PublicKeyEntry | null)[] = [];
-  for (const [, body = ''] of pem.matchAll(pemBlock)) {
+  for (const begin of pem.matchAll(pemBegin)) {
     if (found.length >= atMost) break;
-    found.push(certificateKey(body.trim()));
+    const start = begin.index + begin[0].length;
+    const end = pem.slice(start, start + longestBlock).indexOf('-----END ');
+    found.push(end === -1 ? null : certificateKey(pem.slice(start, start + end).trim()));
   }
   return found;
 }

@@ -4,7 +4,7 @@
  */
 import { type Findings, fail, pass, skip, warn } from '../findings.ts';
 import { nearMiss } from '../near-miss.ts';
-import { inWords, showTime } from '../time.ts';
+import { inWords, isOver, type Moment, showTime } from '../time.ts';
 import type { PublicKeyEntry } from './certificates.ts';
 import type { Entity } from './read-entities.ts';
 
@@ -28,7 +28,12 @@ export interface KeyRing {
 }
 
 /** Finds the keys for the issuer and reports on trust.keys, trust.issuer and metadata.valid-until. */
-export function keyRingFor(issuer: string | null, trusted: TrustedMaterial, now: Date, findings: Findings): KeyRing {
+export function keyRingFor(
+  issuer: string | null,
+  trusted: TrustedMaterial,
+  moment: Moment,
+  findings: Findings,
+): KeyRing {
   const { entities, certificates, hint } = trusted;
   if (entities === null) {
     if (certificates.length === 0) {
@@ -49,7 +54,7 @@ export function keyRingFor(issuer: string | null, trusted: TrustedMaterial, now:
     trusted.entityId === undefined ? ofRole : ofRole.filter(({ entityId }) => entityId === trusted.entityId);
   const named = allowed.filter(({ entityId }) => entityId === issuer && entityId !== '');
   findings.add('trust.issuer', issuerOutcome(issuer, allowed, named));
-  reportValidity(named, now, findings);
+  reportValidity(named, moment, findings);
 
   const roles = named.flatMap((entity) => entity.roles.filter(({ kind }) => kind === trusted.role));
   const published = roles.flatMap((role) => role.keys);
@@ -83,10 +88,10 @@ function issuerOutcome(issuer: string | null, known: readonly Entity[], named: r
   return fail(detail, { expected, received: issuer });
 }
 
-function reportValidity(named: readonly Entity[], now: Date, findings: Findings): void {
+function reportValidity(named: readonly Entity[], moment: Moment, findings: Findings): void {
   for (const { validUntilMs, entityId } of named) {
     if (validUntilMs === null) continue;
-    if (now.getTime() < validUntilMs)
+    if (!isOver(validUntilMs, moment))
       findings.add('metadata.valid-until', pass(`The metadata is valid until ${showTime(validUntilMs)}.`));
     else if (validUntilMs === Number.NEGATIVE_INFINITY) {
       findings.add('metadata.valid-until', fail(`The validUntil of ${entityId} cannot be read as a time.`));

@@ -2,7 +2,7 @@
 import { decodedParameter } from './parameters.ts';
 import type { Parameter } from './raw-message.ts';
 
-const tag = /<(form|\/form|input|textarea)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
+const tagName = /<(form|\/form|input|textarea)(?=[\s/>])/gi;
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 const mostForms = 50;
 
@@ -14,26 +14,54 @@ export function readForms(html: string): Parameter[][] {
     if (fields.length > 0 && forms.length < mostForms) forms.push(fields);
     fields = [];
   };
-  for (const match of html.matchAll(tag)) {
+  for (const match of html.matchAll(tagName)) {
     const name = (match[1] ?? '').toLowerCase();
-    if (name === 'form' || name === '/form') close();
-    else {
-      const attributes = readAttributes(match[2] ?? '');
-      const field = attributes.get('name');
-      const after = (match.index ?? 0) + match[0].length;
-      const value = name === 'textarea' ? textareaValue(html, after) : (attributes.get('value') ?? '');
-      if (field !== undefined) fields.push(decodedParameter(field, value));
+    if (name === 'form' || name === '/form') {
+      close();
+      continue;
     }
+    const start = match.index + match[0].length;
+    const end = endOfTag(html, start);
+    // An unclosed tag swallows the rest of the page, in browsers too.
+    if (end === -1 || fields.length > 1000) break;
+    const attributes = readAttributes(html.slice(start, end));
+    const field = attributes.get('name');
+    const value = name === 'textarea' ? textareaValue(html, end + 1) : (attributes.get('value') ?? '');
+    if (field !== undefined) fields.push(decodedParameter(field, value));
   }
   close();
   return forms;
 }
 
-export const looksLikeHtml = (text: string): boolean =>
-  /^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body|form|meta|title|script|noscript|input|div)\b/i.test(text);
+/** The first `>` outside quotes, or -1. */
+function endOfTag(html: string, from: number): number {
+  let quote = '';
+  for (let index = from; index < html.length; index += 1) {
+    const character = html[index] ?? '';
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '>') return index;
+  }
+  return -1;
+}
+
+/** Does it start like a web page, comments before it aside? */
+export function looksLikeHtml(text: string): boolean {
+  let start = 0;
+  while (text.startsWith('<!--', start)) {
+    const end = text.indexOf('-->', start + 4);
+    if (end === -1) return false;
+    start = end + 3;
+    while (/\s/.test(text[start] ?? '')) start += 1;
+  }
+  return /^<(?:!doctype\s+html|html|head|body|form|meta|title|script|noscript|input|div)\b/i.test(
+    text.slice(start, start + 40),
+  );
+}
 
 function textareaValue(html: string, from: number): string {
-  const end = html.toLowerCase().indexOf('</textarea', from);
+  const end = html.indexOf('</', from);
   return unescapeHtml(html.slice(from, end === -1 ? html.length : end));
 }
 

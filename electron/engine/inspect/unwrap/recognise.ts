@@ -163,7 +163,8 @@ function recognisePem(text: string, wrappings: readonly string[]): RawMessage {
 /** One token, or one on each line; also when it was damaged, as long as it still starts like one. */
 function tokensOf(text: string): string[] {
   const bare = text.replace(/^(?:Authorization:\s*)?Bearer\s+/i, '');
-  const lines = bare.split(/\s*[\r\n]+\s*/);
+  const split = bare.length > limits.messageBytes ? [bare] : bare.split(/[\r\n]+/);
+  const lines = split.map((line) => line.trim()).filter((line) => line !== '');
   if (lines.length > 1 && lines.length <= limits.messages && lines.every(isToken)) return lines;
   return isToken(bare) || looksLikeToken(bare) ? [bare] : [];
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import { type Canonicalization, canonicalize, UnsupportedCanonicalization } from './canonicalize.ts';
 import { parseXml } from './parse-xml.ts';
-import { walkElements, type XmlElement } from './tree.ts';
+import { namespacesIn, walkElements, type XmlElement } from './tree.ts';
 
 const bounds = { depth: 100, elements: 10_000, attributes: 10_000 };
 const exclusive: Canonicalization = { method: 'exclusive-1.0', comments: false, inclusivePrefixes: [] };
@@ -82,7 +82,7 @@ function byXmlCrypto(xml: string, algorithm: string): string {
   const apex = document.getElementsByTagName('p:apex')[0];
   const Algorithm = new SignedXml().CanonicalizationAlgorithms[algorithm];
   if (apex === undefined || Algorithm === undefined) throw new Error('no apex');
-  const inScope = algorithm.includes('exc') ? [] : [...parseXml(xml, bounds).root.scope];
+  const inScope = algorithm.includes('exc') ? [] : [...namespacesIn(parseXml(xml, bounds).root.scope)];
   const namespaces = inScope.map(([key, value]) => ({ prefix: key, namespaceURI: value }));
   const canonicalizer = new Algorithm();
   const options = { ancestorNamespaces: namespaces, defaultNs: '', defaultNsForPrefix: {} };

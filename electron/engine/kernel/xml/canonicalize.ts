@@ -2,7 +2,7 @@
  * Canonical XML of one element with everything inside it: exclusive 1.0, inclusive 1.0 and inclusive 1.1, with or without
  * comments. One walk over the tree of `parseXml`, no copy of it; a signature that signs its own parent is left out by naming it.
  */
-import { type XmlAttribute, type XmlElement, type XmlNode, xmlNamespace } from './tree.ts';
+import { namespaceOf, namespacesIn, type XmlAttribute, type XmlElement, type XmlNode, xmlNamespace } from './tree.ts';
 
 export interface Canonicalization {
   readonly method: 'exclusive-1.0' | 'inclusive-1.0' | 'inclusive-1.1';
@@ -59,7 +59,7 @@ function namespacesToWrite(
   let missing: string[] | null = null;
   for (const prefix of wanted) {
     if (prefix === 'xml') continue;
-    if ((element.scope.get(prefix) ?? '') !== (outer.get(prefix) ?? '')) {
+    if (namespaceOf(element.scope, prefix) !== (outer.get(prefix) ?? '')) {
       missing ??= [];
       if (!missing.includes(prefix)) missing.push(prefix);
     }
@@ -68,7 +68,7 @@ function namespacesToWrite(
   const rendered = new Map(outer);
   let declarations = '';
   for (const prefix of missing.sort(byCodePoint)) {
-    const uri = element.scope.get(prefix) ?? '';
+    const uri = namespaceOf(element.scope, prefix);
     rendered.set(prefix, uri);
     declarations += prefix === '' ? ` xmlns="${escapeAttribute(uri)}"` : ` xmlns:${prefix}="${escapeAttribute(uri)}"`;
   }
@@ -79,13 +79,15 @@ function visiblyUsed(element: XmlElement, inclusivePrefixes: readonly string[]):
   const prefixes = [element.prefix];
   for (const { prefix } of element.attributes) if (prefix !== '') prefixes.push(prefix);
   // A listed prefix counts where it is in scope; the default namespace also where it is undone again.
-  for (const prefix of inclusivePrefixes) if (prefix === '' || element.scope.has(prefix)) prefixes.push(prefix);
+  for (const prefix of inclusivePrefixes)
+    if (prefix === '' || namespaceOf(element.scope, prefix) !== '') prefixes.push(prefix);
   return prefixes;
 }
 
 function allInScope(element: XmlElement, outer: Rendered): Iterable<string> {
-  // A prefix that was written further out can only be missing here when it is the default namespace, undone by xmlns="".
-  return outer.has('') && !element.scope.has('') ? ['', ...element.scope.keys()] : element.scope.keys();
+  // Below an element that wrote them all, only what is declared here can differ.
+  if (outer !== nothingRendered) return element.scope === element.parent?.scope ? [] : element.scope.declared.keys();
+  return namespacesIn(element.scope).keys();
 }
 
 /**

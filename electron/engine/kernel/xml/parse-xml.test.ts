@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseXml, XmlProblem } from './parse-xml.ts';
-import { textOf, walkElements } from './tree.ts';
+import { namespaceOf, textOf, walkElements } from './tree.ts';
 
 const bounds = { depth: 50, elements: 1000, attributes: 1000 };
 
@@ -80,6 +80,11 @@ describe('the strict parser refuses', () => {
     ['another encoding', '<?xml version="1.0" encoding="iso-8859-1"?><a/>', 'encoding'],
     ['too deep', '<a>'.repeat(51) + '</a>'.repeat(51), 'limit'],
     ['too many elements', `<a>${'<b/>'.repeat(1000)}</a>`, 'limit'],
+    [
+      'too many namespaces',
+      `<a ${Array.from({ length: 101 }, (_, index) => `xmlns:p${index}="urn:${index}"`).join(' ')}/>`,
+      'limit',
+    ],
     ['too many attributes', `<a>${'<b c="" d="" e=""/>'.repeat(400)}</a>`, 'limit'],
   ])('%s', (_, xml, kind) => {
     expect(problemOf(xml)).toBe(kind);
@@ -110,8 +115,8 @@ describe('the tree', () => {
   });
 
   test('resolves prefixes of the surroundings of decrypted content', () => {
-    const { root } = parseXml('<s:a/>', bounds, new Map([['s', 'urn:s']]));
+    const { root } = parseXml('<s:a/>', bounds, { outer: null, declared: new Map([['s', 'urn:s']]), size: 1 });
     expect(root.uri).toBe('urn:s');
-    expect(root.scope.get('s')).toBe('urn:s');
+    expect(namespaceOf(root.scope, 's')).toBe('urn:s');
   });
 });

@@ -4,13 +4,17 @@
  * in the tree, so that the caller can refuse them by name.
  */
 import { SaxesParser } from 'saxes';
-import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
+import { emptyScope, namespacesIn, type XmlAttribute, type XmlElement, type XmlNode, type XmlScope } from './tree.ts';
 
 export interface XmlLimits {
   readonly depth: number;
   readonly elements: number;
   readonly attributes: number;
+  /** Declarations in scope at one place. */
+  readonly namespaces?: number;
 }
+
+const mostNamespaces = 100;
 
 export type XmlProblemKind = 'well-formed' | 'dtd' | 'encoding' | 'relative-namespace' | 'limit';
 
@@ -44,14 +48,13 @@ interface OpenElement {
   readonly local: string;
   readonly uri: string;
   readonly attributes: readonly XmlAttribute[];
-  readonly scope: ReadonlyMap<string, string>;
+  readonly scope: XmlScope;
   readonly children: XmlNode[];
   readonly parent: OpenElement | null;
   readonly start: number;
   end: number;
 }
 
-const emptyScope: ReadonlyMap<string, string> = new Map();
 const noAttributes: readonly XmlAttribute[] = [];
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
@@ -61,18 +64,14 @@ const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
  * @param outerScope  namespaces that surround the text, for content that was decrypted out of a document
  * @throws XmlProblem
  */
-export function parseXml(
-  source: string,
-  limits: XmlLimits,
-  outerScope: ReadonlyMap<string, string> = emptyScope,
-): XmlDocument {
+export function parseXml(source: string, limits: XmlLimits, outerScope: XmlScope = emptyScope): XmlDocument {
   if (!source.isWellFormed()) throw new XmlProblem('encoding', 'The text holds half of a character.', 0);
   const parser = new SaxesParser({
     xmlns: true,
     position: false,
     defaultXMLVersion: '1.0',
     forceXMLVersion: true,
-    ...(outerScope.size > 0 && { additionalNamespaces: Object.fromEntries(outerScope) }),
+    ...(outerScope.size > 0 && { additionalNamespaces: Object.fromEntries(namespacesIn(outerScope)) }),
   });
   const outside: XmlNode[] = [];
   const relativeNamespaces: { prefix: string; uri: string }[] = [];
@@ -116,7 +115,7 @@ export function parseXml(
     if (depth > limits.depth) fail('limit', `Elements are nested more than ${limits.depth} deep.`);
     if (elements > limits.elements) fail('limit', `There are more than ${limits.elements} elements.`);
     const list: XmlAttribute[] = [];
-    let scope: Map<string, string> | null = null;
+    let declared: Map<string, string> | null = null;
     const parentScope = open === null ? outerScope : open.scope;
     for (const key in tag.attributes) {
       const attribute = tag.attributes[key];
@@ -132,10 +131,13 @@ export function parseXml(
         fail('well-formed', `The prefix ${prefix} is declared with an empty namespace.`);
       if (attribute.value !== '' && !absoluteUri.test(attribute.value))
         relativeNamespaces.push({ prefix, uri: attribute.value });
-      scope ??= new Map(parentScope);
-      scope.set(prefix, attribute.value);
+      declared ??= new Map();
+      declared.set(prefix, attribute.value);
     }
     if (attributes > limits.attributes) fail('limit', `There are more than ${limits.attributes} attributes.`);
+    if (declared !== null && parentScope.size + declared.size > (limits.namespaces ?? mostNamespaces)) {
+      fail('limit', 'There are too many namespace declarations inside each other.');
+    }
     const element: OpenElement = {
       type: 'element',
       name: tag.name,
@@ -143,7 +145,7 @@ export function parseXml(
       local: tag.local,
       uri: tag.uri,
       attributes: list.length === 0 ? noAttributes : list,
-      scope: scope ?? parentScope,
+      scope: declared === null ? parentScope : { outer: parentScope, declared, size: parentScope.size + declared.size },
       children: [],
       parent: open,
       start,

@@ -20,13 +20,43 @@ export interface XmlElement {
   readonly uri: string;
   /** Without namespace declarations, in document order. */
   readonly attributes: readonly XmlAttribute[];
-  /** Every namespace in scope, by prefix (`''` is the default one); without `xml`. */
-  readonly scope: ReadonlyMap<string, string>;
+  readonly scope: XmlScope;
   readonly children: readonly XmlNode[];
   readonly parent: XmlElement | null;
   /** Character offsets in the source: of `<`, and after the last `>`. */
   readonly start: number;
   readonly end: number;
+}
+
+/**
+ * The namespaces in scope, by prefix (`''` is the default one); without `xml`. A chain and not a copy per element: a message with
+ * many declarations on its root and many elements below would fill the memory.
+ */
+export interface XmlScope {
+  readonly outer: XmlScope | null;
+  readonly declared: ReadonlyMap<string, string>;
+  /** How many declarations the chain holds. */
+  readonly size: number;
+}
+
+export const emptyScope: XmlScope = { outer: null, declared: new Map(), size: 0 };
+
+/** The namespace name that a prefix stands for; `''` when it stands for none. */
+export function namespaceOf(scope: XmlScope, prefix: string): string {
+  for (let level: XmlScope | null = scope; level !== null; level = level.outer) {
+    const uri = level.declared.get(prefix);
+    if (uri !== undefined) return uri;
+  }
+  return '';
+}
+
+/** Every declaration that counts, the innermost of each prefix. */
+export function namespacesIn(scope: XmlScope): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let level: XmlScope | null = scope; level !== null; level = level.outer) {
+    for (const [prefix, uri] of level.declared) if (!found.has(prefix)) found.set(prefix, uri);
+  }
+  return found;
 }
 
 export interface XmlText {
