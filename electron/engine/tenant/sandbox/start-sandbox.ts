@@ -8,7 +8,9 @@ import { silentLog } from '../../kernel/log.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { createServer } from './admin/create-server.ts';
 import { createTenant, credentialsOf } from './admin/create-tenant.ts';
+import { seedTenant } from './bulk/seed-tenant.ts';
 import { readChaosPlan } from './chaos.ts';
+import type { ApiContext } from './http/api-context.ts';
 import { listen } from './listen.ts';
 import { createObservers } from './observers.ts';
 import { createSandboxApp } from './sandbox-app.ts';
@@ -35,13 +37,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     baseUrl: () => baseUrl,
   };
   try {
-    prepareTenants(store);
+    prepareTenants(context, options.seed);
     const app = createSandboxApp({ context, observers, chaos, log });
     const listening = await listen(app.fetch, options.port, Number(store.fact('port') ?? 0));
     baseUrl = `http://127.0.0.1:${listening.port}`;
     store.setFact('port', String(listening.port));
     const purging = setInterval(() => store.purgeExpired(options.clock.now()), purgeEveryMs);
     purging.unref();
+    let isOpen = true;
 
     return {
       ...credentialsOf(store, mainTenantId, baseUrl),
@@ -63,6 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         } satisfies ScratchTenant;
       },
       async close() {
+        if (!isOpen) return;
+        isOpen = false;
         clearInterval(purging);
         await listening.close();
         store.close();
@@ -94,8 +99,9 @@ function withDefaults(given: Partial<SandboxSwitches>): SandboxSwitches {
   };
 }
 
-/** A new file gets the tenant and the workspace for partners; scratch tenants of processes that ended are removed. */
-function prepareTenants(store: SandboxStore): void {
+/** A new file gets the tenant, the workspace for partners and the seed; scratch tenants of processes that ended are removed. */
+function prepareTenants(context: ApiContext, seed: unknown): void {
+  const { store } = context;
   store.transaction(() => {
     for (const { id, body } of store.tenants()) {
       if (body.scratch && !isAlive(body.owner_pid)) store.removeTenant(id);
@@ -103,6 +109,7 @@ function prepareTenants(store: SandboxStore): void {
     if (store.get(mainTenantId, 'tenant', mainTenantId) !== null) return;
     createTenant(store, { id: mainTenantId, name: 'Sandbox', scratch: false });
     createServer(store, mainTenantId, { id: 'blixit-partners', name: 'BlixitPartners', profile: 'partners' });
+    if (seed !== undefined) seedTenant(context, mainTenantId, seed);
   });
 }
 

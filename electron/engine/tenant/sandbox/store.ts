@@ -47,6 +47,8 @@ export interface SandboxStore {
   readonly clock: Clock;
   /** All or nothing, flushed before it returns. Inside another transaction it joins that one. */
   transaction<T>(change: () => T): T;
+  /** Runs the change and takes it back, whatever comes of it. Only inside a transaction. */
+  tryOut<T>(change: () => T): T;
   get<K extends Kind>(tenantId: string, kind: K, id: string): Stored<K> | null;
   list<K extends Kind>(tenantId: string, kind: K, options?: ListOptions): Array<Stored<K>>;
   count(tenantId: string, kind: Kind, parent?: string): number;
@@ -86,6 +88,14 @@ export function openSandboxStore(file: string, clock: Clock): SandboxStore {
   const store: SandboxStore = {
     clock,
     transaction: (change) => inTransaction(database, change),
+    tryOut(change) {
+      database.exec('SAVEPOINT attempt');
+      try {
+        return change();
+      } finally {
+        database.exec('ROLLBACK TO attempt; RELEASE attempt');
+      }
+    },
     get(tenantId, kind, id) {
       const row = one('SELECT * FROM objects WHERE tenant = ? AND kind = ? AND id = ?', tenantId, kind, id);
       if (row === undefined || isOver(row, nowMs())) return null;

@@ -106,6 +106,7 @@ export interface SandboxOptions {
   readonly reset?: boolean;
   /** Injected faults, parsed from the `--chaos` file. */
   readonly chaos?: unknown;
+  /** A flat dump that a new tenant starts with; looked at only when there is none yet. */
   readonly seed?: unknown;
   readonly log?: Log;
 }

@@ -40,11 +40,17 @@ export function createServer(store: SandboxStore, tenantId: string, input: NewSe
     },
     { parent: input.parent_id ?? '', name },
   );
-  addOpenIdScopes(store, tenantId, id);
+  addServerDefaults(store, tenantId, id, { withClaims: true });
   return server;
 }
 
-function addOpenIdScopes(store: SandboxStore, tenantId: string, serverId: string): void {
+/** The OpenID scopes and, unless they are not wanted, the default claims of the ID token. */
+export function addServerDefaults(
+  store: SandboxStore,
+  tenantId: string,
+  serverId: string,
+  { withClaims }: { readonly withClaims: boolean },
+): void {
   const updated_at = store.clock.now().toISOString();
   const base = { tenant_id: tenantId, authorization_server_id: serverId };
   const serviceId = newObjectId();
@@ -54,7 +60,7 @@ function addOpenIdScopes(store: SandboxStore, tenantId: string, serverId: string
     const scopeId = newObjectId();
     const scope = { ...base, id: scopeId, name, display_name, service_id: serviceId };
     store.put(tenantId, 'scope', scopeId, scope, { parent: serverId, name });
-    for (const claim of claims) {
+    for (const claim of withClaims ? claims : []) {
       const claimId = newObjectId();
       store.put(
         tenantId,

@@ -1,4 +1,6 @@
 /** Every operation of the API that the sandbox serves, in the order in which paths are tried. */
+import { flatRoutes } from '../bulk/flat-routes.ts';
+import { hubRoutes } from '../bulk/hub-routes.ts';
 import type { ApiRoute } from '../http/api-route.ts';
 import { activationRoutes } from './activation.ts';
 import { auditRoutes } from './audit-events.ts';
@@ -47,4 +49,6 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...smallResourceRoutes,
   patchScriptRoute,
   ...vanityDomainRoutes,
+  ...hubRoutes,
+  ...flatRoutes,
 ];

@@ -2,14 +2,14 @@
 import type { ApiContext } from '../http/api-context.ts';
 import { conflict, unprocessable } from '../http/api-problem.ts';
 import { spelling } from '../runtime/people.ts';
-import type { UserInput } from '../schemas/directory.ts';
 import { parseBody } from '../schemas/index.ts';
+import type { Json } from '../schemas/parts.ts';
 import type { Stored } from '../store.ts';
 import { payloadProblems } from './check-payload.ts';
 import { removeUserTraces } from './remove-pool.ts';
 
 /** @throws ApiProblem 422 when the payload does not satisfy its schema, 409 when somebody else in the pool has one of the identifiers */
-export function storeUser({ store }: ApiContext, pool: Stored<'pool'>, input: UserInput): Stored<'user'> {
+export function storeUser({ store }: ApiContext, pool: Stored<'pool'>, input: Json): Stored<'user'> {
   const tenantId = pool.body.tenant_id;
   const user = parseBody('user', input);
   const schema = store.get(tenantId, 'schema', user.payload_schema_id)?.body.schema;

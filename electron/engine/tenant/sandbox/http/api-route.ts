@@ -41,9 +41,10 @@ export interface ApiRoute {
   /** With `{name}` parameters, as in the routing index. */
   readonly path: string;
   readonly workspace: TokenWorkspace;
-  readonly scope?: string;
-  /** Left out: JSON, whatever the content type says. */
-  readonly takes?: 'bytes';
+  /** The scope that the token needs; of several, one is enough. */
+  readonly scope?: string | readonly string[];
+  /** Left out: JSON, in which `null` means unset, whatever the content type says. `patch`: JSON as it is. */
+  readonly takes?: 'bytes' | 'patch';
   /** Slow work before the transaction (hashing, reading uploads); its answer replaces the body. */
   readonly prepare?: (request: ApiRequest, context: ApiContext) => Promise<unknown>;
   /** Runs in one transaction; throwing undoes it. */

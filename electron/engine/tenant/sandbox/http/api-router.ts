@@ -10,7 +10,7 @@ import { ApiProblem, fromZod, problemBody } from './api-problem.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, etagOf } from './api-route.ts';
 import { readApiToken } from './api-tokens.ts';
 import { rememberAnswer, replayedAnswer, replayKey } from './idempotency.ts';
-import { parseJsonBody, readBytes } from './read-body.ts';
+import { parseJson, readBytes, withoutNulls } from './read-body.ts';
 
 export function registerApi(app: Hono, routes: readonly ApiRoute[], context: ApiContext, log: Log): void {
   for (const route of routes) {
@@ -34,8 +34,9 @@ async function answerRoute(c: Context, route: ApiRoute, context: ApiContext): Pr
   const tenantId = c.req.param('tid') ?? '';
   const token = readApiToken(store, tenantId, c.req.header('authorization') ?? null);
   if (token === null || token.workspace !== route.workspace) throw new ApiProblem(401, 'unauthorized');
-  if (route.scope !== undefined && !token.scopes.includes(route.scope)) {
-    throw new ApiProblem(403, `the token lacks the scope ${route.scope}`, { required_scope: route.scope });
+  const wanted = [route.scope ?? []].flat();
+  if (wanted.length > 0 && !wanted.some((scope) => token.scopes.includes(scope))) {
+    throw new ApiProblem(403, `the token lacks the scope ${wanted.join(' or ')}`, { required_scope: wanted[0] });
   }
   const bytes = await readBytes(c.req.raw);
   const request = requestOf(c, route, context, { tenantId, clientId: token.clientId, bytes });
@@ -75,7 +76,7 @@ function requestOf(
     contentHeader: c.req.header('content-type') ?? '',
     param: (name) => c.req.param(name) ?? '',
     query: new URL(c.req.url).searchParams,
-    body: route.takes === 'bytes' ? undefined : parseJsonBody(bytes.toString('utf8')),
+    body: bodyOf(route, bytes),
     requireMatch(stored) {
       if (ifMatch === undefined || ifMatch === '*' || switches['stale-if-match'] === 'ignored') return;
       const named = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
@@ -87,6 +88,12 @@ function requestOf(
       store.appendAudit(tenantId, { ...event, metadata: { ...origin, ...event.metadata } });
     },
   };
+}
+
+function bodyOf({ takes }: ApiRoute, bytes: Buffer): unknown {
+  if (takes === 'bytes') return undefined;
+  const parsed = parseJson(bytes.toString('utf8'));
+  return takes === 'patch' ? parsed : withoutNulls(parsed);
 }
 
 function toResponse(answer: ApiAnswer, headers: Readonly<Record<string, string>> = {}): Response {

@@ -22,7 +22,7 @@ export async function readBytes(request: Request, limit = maxBodyBytes): Promise
 }
 
 /** @throws ApiProblem 400 when the text is no JSON, or nested too deeply */
-export function parseJsonBody(text: string): unknown {
+export function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   let parsed: unknown;
   try {
@@ -31,7 +31,7 @@ export function parseJsonBody(text: string): unknown {
     throw new ApiProblem(400, 'the body is not valid JSON');
   }
   if (isDeeperThan(parsed, maxDepth)) throw new ApiProblem(400, 'the body is nested too deeply');
-  return withoutNulls(parsed);
+  return parsed;
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

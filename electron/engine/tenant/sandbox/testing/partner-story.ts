@@ -32,6 +32,7 @@ export async function callEverything(tenant: TestSandbox): Promise<void> {
   await themes(steps);
   await smallThings(steps);
   await keys(steps);
+  await bulk(steps);
   await endings(steps, userId);
 }
 
@@ -435,6 +436,34 @@ async function keys({ get, post, put }: Steps): Promise<void> {
   await post(`${base}/revoke/${kid}?use=sig`, undefined, 200);
   await get(`${base}/automatic-key-rotation?use=sig`);
   await put(`${base}/automatic-key-rotation?use=sig`, { enabled: true, cron: '0 0 1 * *' });
+}
+
+async function bulk({ tenant, get, put, post, remove }: Steps): Promise<void> {
+  const hub = '/api/hub/{tid}';
+  const cascade = `${hub}/workspaces/${oid}/promote`;
+  const patch = (path: string, body: unknown) => tenant.expectStatus(204, 'PATCH', path, body);
+  for (const base of [`${hub}/promote`, cascade]) {
+    await get(`${base}/config?with_credentials=true`);
+    await patch(
+      `${base}/config-rfc7396?mode=update`,
+      base === cascade ? { description: 'x' } : { servers: { [oid]: { description: 'y' } } },
+    );
+    await patch(`${base}/config-rfc6902?mode=update&dry_run=true`, [
+      { op: 'replace', path: base === cascade ? '/description' : `/servers/${oid}/description`, value: 'z' },
+    ]);
+    const tree = await get(`${base}/config`);
+    await post(`${base}/config?mode=update`, tree, 204);
+  }
+  await post(`${hub}/workspaces/${oid}/clone`, { destination_id: 'cascade-two', patch: { name: 'Two' } }, 204);
+  await remove(`${admin}/organizations/cascade-two`);
+  for (const base of [system, '/api/identity/{tid}']) {
+    const dump = await get(`${base}/configuration?with_data=true`);
+    await put(`${base}/configuration?mode=update`, dump, 204);
+  }
+  await patch(`${system}/configuration?mode=update`, [{ op: 'replace', path: '/themes/0/name', value: 'Renamed' }]);
+  await patch('/api/identity/{tid}/configuration?mode=update', [
+    { op: 'replace', path: '/pools/0/description', value: 'x' },
+  ]);
 }
 
 async function endings({ get, remove }: Steps, userId: string): Promise<void> {
