@@ -34,52 +34,66 @@ export const PartnersSearch = z.object({
 });
 
 const rootRoute = createRootRoute({ component: Frame });
-const path = <P extends string>(at: P) => ({ getParentRoute: () => rootRoute, path: at }) as const;
 
+// Each is a constant of its own: written inside `addChildren`, they would take its loose types and lose their own.
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: (): void => {
+    throw redirect({ to: '/partners' });
+  },
+});
+const partnersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/partners',
+  validateSearch: PartnersSearch,
+  component: lazyRouteComponent(() => import('../features/partners/partners-page.tsx'), 'PartnersPage'),
+});
+const wizardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/partners/$ref/$step',
+  validateSearch: z.object({ test: optionalText }),
+  component: lazyRouteComponent(() => import('./screens/wizard-screen.tsx'), 'WizardScreen'),
+});
+const labRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/federation-lab',
+  validateSearch: z.object({ ref: optionalText, test: optionalText }),
+  component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
+});
+const inspectorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/inspector',
+  component: lazyRouteComponent(() => import('../features/inspector/inspector-page.tsx'), 'InspectorPage'),
+});
+const syncRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sync',
+  validateSearch: z.object({
+    ref: optionalText,
+    run: optionalText,
+    view: z.enum(['plan', 'runs']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./screens/sync-screen.tsx'), 'SyncScreen'),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: z.object({
+    /** Target whose form is open. */
+    target: TargetName.optional().catch(undefined),
+    add: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
 const routes = rootRoute.addChildren([
-  createRoute({
-    ...path('/'),
-    beforeLoad: () => {
-      throw redirect({ to: '/partners' });
-    },
-  }),
-  createRoute({
-    ...path('/partners'),
-    validateSearch: PartnersSearch,
-    component: lazyRouteComponent(() => import('../features/partners/partners-page.tsx'), 'PartnersPage'),
-  }),
-  createRoute({
-    ...path('/partners/$ref/$step'),
-    validateSearch: z.object({ test: optionalText }),
-    component: lazyRouteComponent(() => import('./screens/wizard-screen.tsx'), 'WizardScreen'),
-  }),
-  createRoute({
-    ...path('/federation-lab'),
-    validateSearch: z.object({ ref: optionalText, test: optionalText }),
-    component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
-  }),
-  createRoute({
-    ...path('/inspector'),
-    component: lazyRouteComponent(() => import('../features/inspector/inspector-page.tsx'), 'InspectorPage'),
-  }),
-  createRoute({
-    ...path('/sync'),
-    validateSearch: z.object({
-      ref: optionalText,
-      run: optionalText,
-      view: z.enum(['plan', 'runs']).optional().catch(undefined),
-    }),
-    component: lazyRouteComponent(() => import('./screens/sync-screen.tsx'), 'SyncScreen'),
-  }),
-  createRoute({
-    ...path('/settings'),
-    validateSearch: z.object({
-      /** Target whose form is open. */
-      target: TargetName.optional().catch(undefined),
-      add: z.boolean().optional().catch(undefined),
-    }),
-    component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
-  }),
+  startRoute,
+  partnersRoute,
+  wizardRoute,
+  labRoute,
+  inspectorRoute,
+  syncRoute,
+  settingsRoute,
 ]);
 
 export function createPorticoRouter() {

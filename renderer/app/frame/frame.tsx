@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { CloudOff, FileUp } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider as AriaRouter } from 'react-aria-components';
 import './frame.css';
 import { useAsk, useLink } from '../../bridge/engine-context.tsx';
@@ -15,7 +15,7 @@ import { StatusLine } from './status-line.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowDrop } from './use-window-drop.ts';
 
-export function Frame() {
+export function Frame(): ReactNode {
   const router = useRouter();
   const link = useLink();
   return (

@@ -1,8 +1,10 @@
 /** The lab's route: which partner and which test stand in the address. */
+
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { FederationLabPage } from '../../features/federation-lab/federation-lab-page.tsx';
 
-export function LabScreen() {
+export function LabScreen(): ReactNode {
   const address = useSearch({ from: '/federation-lab' });
   const navigate = useNavigate();
   return <FederationLabPage address={address} go={(search) => void navigate({ to: '/federation-lab', search })} />;

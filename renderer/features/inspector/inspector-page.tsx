@@ -1,7 +1,7 @@
 /** Drop, paste or open anything: what it is, whether it holds, and if not, why and who fixes it. Works without any network. */
 import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -13,7 +13,7 @@ import { closeMessage, followHandover, type OpenMessage, showMessage, useOpenMes
 import { TrustPanel } from './trust-panel.tsx';
 import './inspector.css';
 
-export function InspectorPage() {
+export function InspectorPage(): ReactNode {
   useEffect(followHandover, []);
   const { messages, current } = useOpenMessages();
   const open = messages.find(({ id }) => id === current) ?? null;
