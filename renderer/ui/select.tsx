@@ -49,7 +49,10 @@ export function Select<K extends string>({
     >
       <FieldLabel {...words} />
       <Button className="ui-select-button">
-        <SelectValue className="ui-select-value ui-ellipsis" />
+        {/* The chosen one's words alone: its help and its check mark belong in the list. */}
+        <SelectValue className="ui-select-value ui-ellipsis">
+          {({ isPlaceholder, defaultChildren, selectedText }) => (isPlaceholder ? defaultChildren : selectedText)}
+        </SelectValue>
         <Icon of={ChevronsUpDown} size={14} />
       </Button>
       <FieldNotes {...words} />

@@ -90,6 +90,9 @@ function LoadedWizard({
   return <Wizard key={partner.data.ref} partner={partner.data} step={step} acting={acting} />;
 }
 
+/** 432 where there is room, less on small screens, so that the form keeps a comfortable width. */
+const naturalRail = (windowWidth: number) => Math.round(Math.min(432, Math.max(340, windowWidth * 0.28)));
+
 function NoSuchPartner() {
   return (
     <Page>
@@ -113,7 +116,7 @@ function Wizard({
   const draft = useDraft(partner);
   const engine = useEngine();
   const announce = useAnnounce();
-  const [railWidth, setRailWidth] = useRememberedSize('rail', 432);
+  const [railWidth, setRailWidth] = useRememberedSize('rail', naturalRail(window.innerWidth));
   const [railOpen, setRailOpen] = useState(() => window.innerWidth >= 1200);
   const name = draft.blueprint.organization.name;
 
