@@ -27,7 +27,10 @@ export function SignInTestPanel({
   const cache = useQueryClient();
   const ask = useAsk();
   const tests = useQuery(ask.signInTests(partnerRef));
-  const [persona, setPersona] = useState('');
+  const [picked, setPersona] = useState('');
+  const personas = useQuery(ask.personas(partnerRef));
+  // The first one is shown as picked until the person picks, so it is the one that is meant.
+  const persona = picked === '' ? (personas.data?.[0]?.name ?? '') : picked;
   const [fault, setFault] = useState<string | null>(null);
   const start = useMutation({
     mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault }),
