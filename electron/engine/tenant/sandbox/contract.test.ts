@@ -1,17 +1,34 @@
 /**
  * Every operation that the sandbox serves, called once and held against the vendor's description. Without the folder of
- * the description these tests are not registered, and a line says so.
+ * the description the tests that compare are not registered, and a line says so.
  */
 import { createServer } from 'node:http';
 import { FormData } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { apiRoutes } from './admin/routes.ts';
+import type { ApiRoute } from './http/api-route.ts';
 import { type Coverage, watchCoverage } from './testing/openapi-coverage.ts';
 import { descriptionFolder } from './testing/openapi-description.ts';
 import { callEverything } from './testing/partner-story.ts';
 import { spMetadataText } from './testing/samples.ts';
-import { startTestSandbox, type TestSandbox } from './testing/sandbox-client.ts';
+import { type Heard, startTestSandbox, type TestSandbox } from './testing/sandbox-client.ts';
 import type { SandboxOptions } from './types.ts';
+
+test('every served operation answers with success in the story of a partner', async () => {
+  const heard: Heard[] = [];
+  const tenant = await startTestSandbox({ onHeard: (one) => heard.push(one) });
+  try {
+    await callEverything(tenant);
+    await importFromUrl(tenant);
+  } finally {
+    await tenant.close();
+  }
+  const isCalled = ({ method, path }: ApiRoute): boolean => {
+    const pattern = new RegExp(`^${path.replace('{tid}', '\\{tid\\}').replace(/\{(?!tid)\w+\}/g, '[^?]+')}(\\?.*)?$`);
+    return heard.some((one) => one.status < 300 && one.method === method && pattern.test(one.path));
+  };
+  expect(apiRoutes.filter((route) => !isCalled(route)).map((route) => route.operation)).toEqual([]);
+});
 
 const folder = descriptionFolder();
 if (folder === null)
@@ -26,6 +43,7 @@ function describeContract(described: string): void {
         await callEverything(tenant);
         await importFromUrl(tenant);
         await apiTokens(tenant);
+        await signInEndpoints(tenant);
       });
       const served = apiRoutes.map((route) => route.operation);
       process.stdout.write(`Sandbox contract: ${coverage.summary()} done.\n`);
@@ -94,6 +112,50 @@ async function apiTokens(tenant: TestSandbox): Promise<void> {
   const type = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await tenant.call('POST', '/{tid}/system/oauth2/token', form.toString(), type);
   expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'manage_configuration' });
+}
+
+/** The endpoints that applications and partners' IdPs meet; what they mean is tested beside them. */
+async function signInEndpoints(tenant: TestSandbox): Promise<void> {
+  const redirect_uri = 'https://app.example/callback';
+  await tenant.expectStatus(201, 'POST', '/api/admin/{tid}/organizations', {
+    id: 'forge',
+    parent_id: 'blixit-partners',
+  });
+  const made = await tenant.expectStatus(201, 'POST', '/api/admin/{tid}/clients', {
+    tenant_id: tenant.tenantId,
+    authorization_server_id: 'forge',
+    client_id: 'forge-app',
+    redirect_uris: [redirect_uri],
+    grant_types: ['authorization_code', 'client_credentials'],
+  });
+  await tenant.expectStatus(201, 'POST', '/api/admin/{tid}/servers/forge/idps/saml_v2', {
+    id: 'theirs',
+    name: 'Theirs',
+  });
+  const base = '/{tid}/forge';
+  await tenant.expectStatus(200, 'GET', `${base}/.well-known/openid-configuration`);
+  await tenant.expectStatus(200, 'GET', `${base}/.well-known/jwks.json`);
+  await tenant.call('GET', `${base}/saml/sp/theirs/metadata`);
+  const headers = {
+    authorization: `Basic ${Buffer.from(`forge-app:${String(made.client_secret)}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const send = (path: string, form: Record<string, string>) =>
+    tenant.call('POST', base + path, new URLSearchParams(form).toString(), headers);
+  const token = await send('/oauth2/token', { grant_type: 'client_credentials' });
+  expect(token.status).toBe(200);
+  await send('/oauth2/introspect', { token: String(token.json.access_token) });
+  await send('/oauth2/revoke', { token: String(token.json.access_token) });
+  const request = {
+    client_id: 'forge-app',
+    response_type: 'code',
+    redirect_uri,
+    scope: 'openid',
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+  };
+  await send('/par', request);
+  await tenant.call('GET', `${base}/userinfo`, undefined, { authorization: 'Bearer nothing' });
 }
 
 async function refusals(tenant: TestSandbox): Promise<void> {
