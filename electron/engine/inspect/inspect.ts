@@ -7,7 +7,7 @@ import { PorticoError } from '../../../shared/errors.ts';
 import type { Check, InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
 import { attributeOf } from '../kernel/xml/tree.ts';
 import { buildContexts, type Contexts } from './build-contexts.ts';
-import { createFindings, fail, pass } from './findings.ts';
+import { createFindings, fail, pass, skip } from './findings.ts';
 import {
   judgeAuthorizationResponse,
   judgeDiscovery,
@@ -105,6 +105,11 @@ function judgeXml({ text, carrier, wrappings }: Extract<RawMessage, { type: 'xml
   };
   const judged = judgeByKind(kind, document, saml, contexts, carrier);
   if (carrier !== null) checkCarrier(carrier, saml.relayState, judged.findings);
+  else if (saml.relayState !== undefined && !isMetadata)
+    judged.findings.add(
+      'saml.relay-state',
+      skip('No RelayState travels with the message in this form; inspect the whole query or form.'),
+    );
   if (wrappings.length > 0) judged.findings.add('input.decode', pass(`Decoded completely: ${wrappings.join(', ')}.`));
   return judged;
 }

@@ -8,6 +8,8 @@ export const limits = {
   inputBytes: 60 * megabyte,
   /** One message, after every wrapping has been taken off. */
   messageBytes: 10 * megabyte,
+  /** The same message while it is still wrapped: base64 adds a third. */
+  encodedBytes: 15 * megabyte,
   /** Metadata of a whole federation, as message or as context. */
   metadataBytes: 20 * megabyte,
   /** What a DEFLATE stream may grow to. */
@@ -33,4 +35,4 @@ export const metadataLimits: XmlLimits = { depth: 100, elements: 1_500_000, attr
 
 /** In words, for `--help` and for the screen. */
 export const limitsInWords =
-  'input 60 MB, one message 10 MB, metadata 20 MB, inflated 10 MB, token 1 MB, 500 messages, elements 100 deep';
+  'input 60 MB, one message 10 MB (15 MB wrapped), metadata 20 MB, inflated 10 MB, token 1 MB, 500 messages, elements 100 deep';

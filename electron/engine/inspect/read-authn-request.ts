@@ -2,6 +2,7 @@
 import { PorticoError } from '../../../shared/errors.ts';
 import type { Inspection } from '../../../shared/model/inspection.ts';
 import { attributeOf, firstChild } from '../kernel/xml/tree.ts';
+import { limits } from './limits.ts';
 import { protocolNs } from './namespaces.ts';
 import { parseMessage } from './parse-message.ts';
 import { issuerOf } from './saml/check-envelope.ts';
@@ -9,6 +10,7 @@ import { checkCarrier } from './saml/check-query.ts';
 import { judgeRequest } from './saml/judge-request.ts';
 import { toMessage } from './to-message.ts';
 import { readEntities } from './trust/read-entities.ts';
+import { createBudget } from './unwrap/budget.ts';
 import { carriedMessages } from './unwrap/carried.ts';
 import { splitParameters, valueOfParameter } from './unwrap/parameters.ts';
 
@@ -42,7 +44,12 @@ export function readAuthnRequest(
   now: Date,
 ): AuthnRequestFacts {
   const parameters = splitParameters(encoded);
-  const [message] = carriedMessages(parameters, binding === 'redirect' ? 'query' : 'form', binding === 'redirect');
+  const [message] = carriedMessages(
+    parameters,
+    binding === 'redirect' ? 'query' : 'form',
+    binding === 'redirect',
+    createBudget(limits.messageBytes),
+  );
   if (message?.type === 'broken') throw unreadable(message.problems[0]?.[1].detail ?? 'It cannot be decoded.');
   if (message?.type !== 'xml' || message.carrier?.parameter !== 'SAMLRequest')
     throw unreadable('There is no SAMLRequest in it.');

@@ -1,6 +1,7 @@
 /** Messages that travel as parameters: SAML in a query or form, tokens and codes of an authorization response. */
 import type { CheckId } from '../check-table.ts';
 import { fail } from '../findings.ts';
+import type { Budget } from './budget.ts';
 import { decodeSaml } from './decode-saml.ts';
 import { splitParameters, valueOfParameter } from './parameters.ts';
 import type { Companions, Parameter, RawMessage } from './raw-message.ts';
@@ -10,12 +11,17 @@ import type { Companions, Parameter, RawMessage } from './raw-message.ts';
  * @param isQuery  true: certainly a query, false: certainly a form, null: the encoding decides
  * @returns an empty list when there is no message among them
  */
-export function carriedMessages(parameters: readonly Parameter[], from: string, isQuery: boolean | null): RawMessage[] {
+export function carriedMessages(
+  parameters: readonly Parameter[],
+  from: string,
+  isQuery: boolean | null,
+  budget: Budget,
+): RawMessage[] {
   const saml = parameters.filter(({ name }) => name === 'SAMLRequest' || name === 'SAMLResponse');
   const [first] = saml;
   if (first !== undefined) {
     // With both, or with one twice, the first is judged, and redirect.parameters says why that is not good enough.
-    return [samlMessage(first, parameters, from, isQuery)];
+    return [samlMessage(first, parameters, from, isQuery, budget)];
   }
   return oauthMessages(parameters, from);
 }
@@ -25,6 +31,7 @@ function samlMessage(
   parameters: readonly Parameter[],
   from: string,
   isQuery: boolean | null,
+  budget: Budget,
 ): RawMessage {
   const wrapping = `${from} parameter ${parameter.name}`;
   const kind = parameter.name === 'SAMLRequest' ? 'saml-authn-request' : 'saml-response';
@@ -43,7 +50,7 @@ function samlMessage(
       'redirect.parameters',
     );
   }
-  const decoded = decodeSaml(parameter.value);
+  const decoded = decodeSaml(parameter.value, budget);
   if ('problem' in decoded) return broken(decoded.problem);
   const signed = parameters.some(({ name }) => name === 'Signature' || name === 'SigAlg');
   const binding = (isQuery ?? (decoded.deflated || signed)) ? 'redirect' : 'post';
@@ -83,13 +90,13 @@ function oauthMessages(parameters: readonly Parameter[], from: string): RawMessa
 }
 
 /** A whole address: its query, then its fragment. */
-export function messagesOfUrl(url: string, from = 'address'): RawMessage[] {
+export function messagesOfUrl(url: string, budget: Budget, from = 'address'): RawMessage[] {
   const hash = url.indexOf('#');
   const fragment = hash === -1 ? '' : url.slice(hash + 1);
   const address = hash === -1 ? url : url.slice(0, hash);
   const mark = address.indexOf('?');
   return [address.slice(mark + 1), fragment].flatMap((text, index) => {
     if (text === '' || (index === 0 && mark === -1)) return [];
-    return carriedMessages(splitParameters(text), `${from} ${index === 0 ? 'query' : 'fragment'}`, true);
+    return carriedMessages(splitParameters(text), `${from} ${index === 0 ? 'query' : 'fragment'}`, true, budget);
   });
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeBase64, decodeUtf8 } from '../base64.ts';
 import { limits } from '../limits.ts';
+import type { Budget } from './budget.ts';
 
 export type DecodedSaml =
   | { readonly xml: string; readonly wrappings: readonly string[]; readonly deflated: boolean }
@@ -11,12 +12,13 @@ export type DecodedSaml =
   | { readonly problem: string };
 
 /** @throws PorticoError `input/too-large` when it unpacks to more than any real message */
-export function decodeSaml(value: string): DecodedSaml {
+export function decodeSaml(value: string, budget: Budget): DecodedSaml {
   const bytes = decodeBase64(value);
   if (bytes === null) return { problem: base64Problem(value) };
   const text = decodeUtf8(bytes);
   if (text !== null && /^\s*</.test(text)) return { xml: text, wrappings: ['base64'], deflated: false };
   const inflated = inflate(bytes);
+  if ('bytes' in inflated) budget.spend(inflated.bytes.length);
   if ('problem' in inflated) {
     const looksLikeXml = /^\s*</.test(bytes.toString('latin1', 0, 200));
     return looksLikeXml ? { problem: 'The decoded bytes are not UTF-8.' } : inflated;
@@ -52,7 +54,7 @@ function inflate(bytes: Buffer): { readonly bytes: Buffer } | { readonly problem
 
 function base64Problem(value: string): string {
   const compact = value.replace(/[\t\r\n]+/g, '').trim();
-  if (compact.includes(' ') && decodeBase64(compact.replaceAll(' ', '+')) !== null) {
+  if (compact.length < 2_000_000 && compact.includes(' ') && decodeBase64(compact.replaceAll(' ', '+')) !== null) {
     return 'Its plus signs were turned into spaces, because they were not percent-encoded.';
   }
   if (/%[0-9A-Fa-f]{2}/.test(compact)) return 'It is percent-encoded once more than it should be.';

@@ -14,7 +14,9 @@ export function readForms(html: string): Parameter[][] {
     if (fields.length > 0 && forms.length < mostForms) forms.push(fields);
     fields = [];
   };
+  let resumeAt = 0;
   for (const match of html.matchAll(tagName)) {
+    if (match.index < resumeAt) continue;
     const name = (match[1] ?? '').toLowerCase();
     if (name === 'form' || name === '/form') {
       close();
@@ -26,7 +28,12 @@ export function readForms(html: string): Parameter[][] {
     if (end === -1 || fields.length > 1000) break;
     const attributes = readAttributes(html.slice(start, end));
     const field = attributes.get('name');
-    const value = name === 'textarea' ? textareaValue(html, end + 1) : (attributes.get('value') ?? '');
+    if (name === 'textarea') {
+      // Its content is text until the next end tag, whatever it looks like.
+      resumeAt = html.indexOf('</', end);
+      if (resumeAt === -1) break;
+    }
+    const value = name === 'textarea' ? unescapeHtml(html.slice(end + 1, resumeAt)) : (attributes.get('value') ?? '');
     if (field !== undefined) fields.push(decodedParameter(field, value));
   }
   close();
@@ -58,11 +65,6 @@ export function looksLikeHtml(text: string): boolean {
   return /^<(?:!doctype\s+html|html|head|body|form|meta|title|script|noscript|input|div)\b/i.test(
     text.slice(start, start + 40),
   );
-}
-
-function textareaValue(html: string, from: number): string {
-  const end = html.indexOf('</', from);
-  return unescapeHtml(html.slice(from, end === -1 ? html.length : end));
 }
 
 function readAttributes(text: string): Map<string, string> {

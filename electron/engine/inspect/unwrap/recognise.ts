@@ -8,6 +8,7 @@ import { decodeBase64Url, decodeUtf8 } from '../base64.ts';
 import { fail } from '../findings.ts';
 import { parseStrictObject } from '../jose/strict-json.ts';
 import { limits } from '../limits.ts';
+import { type Budget, createBudget } from './budget.ts';
 import { carriedMessages, messagesOfUrl } from './carried.ts';
 import { decodeSaml, looksLikeBrokenBase64 } from './decode-saml.ts';
 import { looksLikeHtml, readForms } from './html-form.ts';
@@ -17,6 +18,9 @@ import { messagesOfHar, messagesOfTrace } from './recordings.ts';
 
 const unreadable = (why: string): PorticoError => new PorticoError('input/unreadable', why);
 
+const tooLarge = (): PorticoError =>
+  new PorticoError('input/too-large', 'One message may have 10 MB, 15 MB with its wrapping.');
+
 /** @throws PorticoError `input/unreadable`, `input/too-large` */
 export function recognise(input: Buffer | string): Recognised {
   const size = typeof input === 'string' ? Buffer.byteLength(input) : input.length;
@@ -24,7 +28,7 @@ export function recognise(input: Buffer | string): Recognised {
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input);
   if (text === null) return notUtf8(Buffer.from(input));
   if (text.trim() === '') throw unreadable('It is empty.');
-  return recogniseText(text.trim(), [], 0);
+  return recogniseText(text.trim(), [], 0, createBudget(limits.inputBytes));
 }
 
 /** UTF-8, or UTF-16 with a byte order mark; raw DEFLATE bytes of a message are unpacked as well. */
@@ -58,20 +62,24 @@ function notUtf8(bytes: Buffer): Recognised {
   return { isCapture: false, messages: [{ type: 'broken', kind, problems: [problem], text, wrappings: [] }] };
 }
 
-function recogniseText(text: string, wrappings: readonly string[], depth: number): Recognised {
+function recogniseText(text: string, wrappings: readonly string[], depth: number, budget: Budget): Recognised {
   if (depth > limits.wrappings) throw unreadable('It is wrapped too many times.');
   const one = (message: RawMessage): Recognised => ({ isCapture: false, messages: [message] });
+  if (text.length > limits.encodedBytes && !/^[<{[]/.test(text)) throw tooLarge();
   if (text.startsWith('<'))
-    return looksLikeHtml(text) ? recogniseHtml(text, wrappings) : one(xmlMessage(text, wrappings));
-  if (text.startsWith('{') || text.startsWith('[')) return recogniseJson(text, wrappings);
+    return looksLikeHtml(text) ? recogniseHtml(text, wrappings, budget) : one(xmlMessage(text, wrappings));
+  if (text.startsWith('{') || text.startsWith('[')) return recogniseJson(text, wrappings, budget);
   if (text.includes('-----BEGIN')) return one(recognisePem(text, wrappings));
   if (/^[A-Za-z][A-Za-z0-9+.-]*:\/{0,2}[^\s?#]*[?#]\S+$/.test(text))
-    return several(messagesOfUrl(text), 'The address carries no SAML message, token or authorization response.');
+    return several(
+      messagesOfUrl(text, budget),
+      'The address carries no SAML message, token or authorization response.',
+    );
   const labelled = /^(SAML(?:Request|Response))[ \t]*:[ \t]*([\s\S]+)$/.exec(text);
   if (labelled !== null)
-    return recogniseText((labelled[2] ?? '').trim(), [...wrappings, `field ${labelled[1]}`], depth + 1);
+    return recogniseText((labelled[2] ?? '').trim(), [...wrappings, `field ${labelled[1]}`], depth + 1, budget);
   if (/^[?#&]?[\w.%[\]-]{1,100}=/.test(text)) {
-    const carried = carriedMessages(splitParameters(text), 'form or query', text.startsWith('?') ? true : null);
+    const carried = carriedMessages(splitParameters(text), 'form or query', text.startsWith('?') ? true : null, budget);
     if (carried.length > 0) return several(carried, '');
   }
   const tokens = tokensOf(text);
@@ -80,7 +88,7 @@ function recogniseText(text: string, wrappings: readonly string[], depth: number
       isCapture: tokens.length > 1,
       messages: tokens.map((token) => ({ type: 'token', text: token, companions: alone, wrappings })),
     };
-  return recogniseEncoded(text, wrappings, depth);
+  return recogniseEncoded(text, wrappings, depth, budget);
 }
 
 function several(messages: readonly RawMessage[], otherwise: string): Recognised {
@@ -114,24 +122,25 @@ function xmlMessage(text: string, wrappings: readonly string[]): RawMessage {
   return { type: 'xml', text, carrier: null, wrappings };
 }
 
-function recogniseHtml(text: string, wrappings: readonly string[]): Recognised {
-  const messages = readForms(text).flatMap((fields) => carriedMessages(fields, 'HTML form', false));
+function recogniseHtml(text: string, wrappings: readonly string[], budget: Budget): Recognised {
+  if (text.length > limits.encodedBytes) throw tooLarge();
+  const messages = readForms(text).flatMap((fields) => carriedMessages(fields, 'HTML form', false, budget));
   return several(
     messages.map((message) => ({ ...message, wrappings: [...wrappings, ...message.wrappings] })),
     'It is a web page without a SAML message or token in its forms.',
   );
 }
 
-function recogniseJson(text: string, wrappings: readonly string[]): Recognised {
+function recogniseJson(text: string, wrappings: readonly string[], budget: Budget): Recognised {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw unreadable('It starts like JSON but is not correct JSON; it may be cut off.');
   }
-  const har = messagesOfHar(value);
+  const har = messagesOfHar(value, budget);
   if (har !== null) return capture(har, 'The HAR file holds no SAML message, token or authorization response.');
-  const trace = messagesOfTrace(value);
+  const trace = messagesOfTrace(value, budget);
   if (trace !== null) return capture(trace, 'The SAML-tracer export holds no SAML message or token.');
   const kind = kindOfJson(value);
   if (kind === null) throw unreadable('It is JSON, but no recording, key set, discovery document or token response.');
@@ -170,13 +179,13 @@ function tokensOf(text: string): string[] {
 }
 
 function isToken(text: string): boolean {
-  const parts = text.split('.');
+  const parts = text.split('.', 7);
   return (parts.length === 3 || parts.length === 5) && hasHeader(parts[0] ?? '');
 }
 
 /** Damaged: white space inside, padding, a missing or extra part. */
 function looksLikeToken(text: string): boolean {
-  const [first = '', ...others] = text.split('.');
+  const [first = '', ...others] = text.split('.', 9);
   return (
     others.length >= 1 && others.length <= 6 && /^[\w+/=.\s-]*$/.test(text) && hasHeader(first.replace(/[\s=]/g, ''))
   );
@@ -191,20 +200,25 @@ function hasHeader(part: string): boolean {
   return 'value' in parsed || /occurs twice|nested|text after it/.test(parsed.problem) || /"(?:alg|enc)"/.test(text);
 }
 
-function recogniseEncoded(text: string, wrappings: readonly string[], depth: number): Recognised {
+function recogniseEncoded(text: string, wrappings: readonly string[], depth: number, budget: Budget): Recognised {
   if (/%[0-9A-Fa-f]{2}/.test(text) && !/\s/.test(text)) {
     // Not a query: here a plus sign is a plus sign.
     const decoded = percentDecode(text.replaceAll('+', '%2B'));
     if (decoded !== null && decoded !== text)
-      return recogniseText(decoded.trim(), [...wrappings, 'percent-encoding'], depth + 1);
+      return recogniseText(decoded.trim(), [...wrappings, 'percent-encoding'], depth + 1, budget);
   }
-  const decoded = decodeSaml(text);
+  const decoded = decodeSaml(text, budget);
   if (!('problem' in decoded)) {
     const inner = decoded.xml.trim();
-    return recogniseText(inner.startsWith('<') ? inner : decoded.xml, [...wrappings, ...decoded.wrappings], depth + 1);
+    return recogniseText(
+      inner.startsWith('<') ? inner : decoded.xml,
+      [...wrappings, ...decoded.wrappings],
+      depth + 1,
+      budget,
+    );
   }
   const inner = innerText(text);
-  if (inner !== null) return recogniseText(inner, [...wrappings, 'base64'], depth + 1);
+  if (inner !== null) return recogniseText(inner, [...wrappings, 'base64'], depth + 1, budget);
   if (looksLikeBrokenBase64(text)) {
     const kind = kindOfXml(Buffer.from(text, 'base64').toString('latin1')) ?? 'saml-response';
     return {

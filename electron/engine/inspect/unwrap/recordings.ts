@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeUtf8 } from '../base64.ts';
 import { limits } from '../limits.ts';
+import type { Budget } from './budget.ts';
 import { carriedMessages, messagesOfUrl } from './carried.ts';
 import { looksLikeHtml, readForms } from './html-form.ts';
 import { decodedParameter, splitParameters } from './parameters.ts';
@@ -43,27 +44,39 @@ interface Found {
 }
 
 /** Null when the value is no HAR. */
-export function messagesOfHar(value: unknown): RawMessage[] | null {
+export function messagesOfHar(value: unknown, budget: Budget): RawMessage[] | null {
   const parsed = Har.safeParse(value);
   if (!parsed.success) return null;
   return inOrder(
     parsed.data.log.entries.map(({ request, response }) => ({
-      sent: sentMessages(request),
-      answered: response === undefined ? [] : answeredMessages(response),
+      sent: sentMessages(request, budget),
+      answered: response === undefined ? [] : answeredMessages(response, budget),
     })),
   );
 }
 
 type HarEntry = z.infer<typeof Har>['log']['entries'][number];
 
-function sentMessages({ url, postData }: HarEntry['request']): RawMessage[] {
-  const inUrl = responsesOnly(messagesOfUrl(url));
+function sentMessages({ url, postData }: HarEntry['request'], budget: Budget): RawMessage[] {
+  const inUrl = responsesOnly(messagesOfUrl(url, budget));
   if (postData === undefined) return inUrl;
-  const text = postData.encoding === 'base64' ? decodeUtf8(Buffer.from(postData.text ?? '', 'base64')) : postData.text;
+  const text =
+    postData.encoding === 'base64' || isHidden(postData.text)
+      ? decodeUtf8(Buffer.from(postData.text ?? '', 'base64'))
+      : postData.text;
   const body = text !== undefined && text !== null && text !== '' ? formParameters(text, postData.mimeType) : null;
   const listed = postData.params.map(({ name, value }) => harParameter(name, value));
-  const fromBody = body === null ? [] : responsesOnly(carriedMessages(body, 'form', false));
-  return [...inUrl, ...(fromBody.length > 0 ? fromBody : responsesOnly(carriedMessages(listed, 'form', false)))];
+  const fromBody = body === null ? [] : responsesOnly(carriedMessages(body, 'form', false, budget));
+  return [
+    ...inUrl,
+    ...(fromBody.length > 0 ? fromBody : responsesOnly(carriedMessages(listed, 'form', false, budget))),
+  ];
+}
+
+/** A form body in base64 that does not say so. */
+function isHidden(text: string | undefined): boolean {
+  if (text === undefined || !/^[A-Za-z0-9+/]{24}/.test(text) || text.slice(0, 200).includes('=')) return false;
+  return /^[\w.]+=/.test(Buffer.from(text.slice(0, 64), 'base64').toString('latin1'));
 }
 
 /** Some browsers record decoded values, some the encoded ones. Base64 and tokens have no percent sign of their own. */
@@ -83,18 +96,21 @@ function formParameters(text: string, mimeType: string): Parameter[] | null {
   });
 }
 
-function answeredMessages({ headers, redirectURL, content }: NonNullable<HarEntry['response']>): RawMessage[] {
+function answeredMessages(
+  { headers, redirectURL, content }: NonNullable<HarEntry['response']>,
+  budget: Budget,
+): RawMessage[] {
   const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value ?? redirectURL;
-  const redirected = location === '' ? [] : responsesOnly(messagesOfUrl(location, 'redirect'));
+  const redirected = location === '' ? [] : responsesOnly(messagesOfUrl(location, budget, 'redirect'));
   if (content === undefined || content.text === '') return redirected;
   const text = content.encoding === 'base64' ? decodeUtf8(Buffer.from(content.text, 'base64')) : content.text;
-  return text === null ? redirected : [...redirected, ...bodyMessages(text.trim())];
+  return text === null ? redirected : [...redirected, ...bodyMessages(text.trim(), budget)];
 }
 
 /** A page that posts itself, or the answer of a token endpoint. */
-function bodyMessages(text: string): RawMessage[] {
+function bodyMessages(text: string, budget: Budget): RawMessage[] {
   if (looksLikeHtml(text) && /SAMLRe|id_token|name=["']?code/.test(text)) {
-    return readForms(text).flatMap((fields) => responsesOnly(carriedMessages(fields, 'HTML form', false)));
+    return readForms(text).flatMap((fields) => responsesOnly(carriedMessages(fields, 'HTML form', false, budget)));
   }
   const isTokenAnswer =
     text.startsWith('{') && text.length < limits.tokenBytes && /"(?:id_token|access_token)"\s*:/.test(text);
@@ -123,15 +139,15 @@ const TracedRequest = z.object({
 const Trace = z.object({ requests: z.array(TracedRequest) });
 
 /** Null when the value is no SAML-tracer export. */
-export function messagesOfTrace(value: unknown): RawMessage[] | null {
+export function messagesOfTrace(value: unknown, budget: Budget): RawMessage[] | null {
   const parsed = Trace.safeParse(Array.isArray(value) ? { requests: value } : value);
   if (!parsed.success || !parsed.data.requests.some(({ url }) => url !== '')) return null;
-  return inOrder(parsed.data.requests.map((request) => ({ sent: tracedMessages(request), answered: [] })));
+  return inOrder(parsed.data.requests.map((request) => ({ sent: tracedMessages(request, budget), answered: [] })));
 }
 
-function tracedMessages({ url, post, saml }: z.infer<typeof TracedRequest>): RawMessage[] {
-  const inUrl = responsesOnly(messagesOfUrl(url));
-  const inForm = responsesOnly(carriedMessages(postedParameters(post), 'form', false));
+function tracedMessages({ url, post, saml }: z.infer<typeof TracedRequest>, budget: Budget): RawMessage[] {
+  const inUrl = responsesOnly(messagesOfUrl(url, budget));
+  const inForm = responsesOnly(carriedMessages(postedParameters(post), 'form', false, budget));
   const raw = [...inUrl, ...inForm];
   const usable = raw.filter(({ type }) => type !== 'broken');
   if (usable.length > 0 || !saml?.trimStart().startsWith('<')) return usable.length > 0 ? usable : raw;
