@@ -12,7 +12,7 @@ const downloadWithinMs = 120_000;
 if (!installIfNeeded() || !buildIfNeeded()) {
   process.exitCode = 2;
 } else {
-  fetchElectronOnce();
+  if (process.argv.length === 2) fetchElectronOnce();
   const portico = spawn(ownNode, [join(root, 'dist', 'cli.mjs'), ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
