@@ -20,7 +20,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'browser', testMatch: ['journeys/**/*.spec.ts', 'guards/host-*.spec.ts'] },
+    { name: 'browser', testMatch: ['journeys/**/*.spec.ts', 'guards/host-*.spec.ts', 'guards/cli-*.spec.ts'] },
     { name: 'double', testMatch: ['guards/shell-*.spec.ts', 'double/**/*.spec.ts'] },
   ],
 });

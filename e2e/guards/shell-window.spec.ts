@@ -20,6 +20,16 @@ test('the page is served at its own address with its policy, and reaches the eng
   expect(nonce).not.toBe('');
 });
 
+test('the window shows Partners, and logs no error', async ({ home }) => {
+  const shell = await launchShell({ home });
+  const errors: string[] = [];
+  shell.page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
+  await shell.page.reload();
+  await expect(shell.page.getByRole('heading', { level: 1, name: 'Partners' })).toBeVisible();
+  expect(errors).toEqual([]);
+  await shell.app.close();
+});
+
 test('the window is without Node', async ({ shell }) => {
   expect(
     await shell.page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')]),
