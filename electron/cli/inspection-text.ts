@@ -24,6 +24,8 @@ export function inspectionLines(inspection: Inspection, colours: boolean): strin
     for (const check of inspection.checks.filter((one) => one.status === status))
       lines.push('', ...checkLines(check, colour));
   }
+  // What no verified signature covers is shown as what it is.
+  const doubt = inspection.verdict === 'valid' ? '' : ' (not verified)';
   const passed = inspection.checks.filter(({ status }) => status === 'pass');
   if (passed.length > 0)
     lines.push(
@@ -31,9 +33,9 @@ export function inspectionLines(inspection: Inspection, colours: boolean): strin
       `${colour('green', marks.pass[0])} ${passed.length}: ${passed.map(({ title }) => oneLine(title)).join('; ')}`,
     );
   lines.push(
-    ...valueLines('Subject', inspection.subject),
-    ...valueLines('Attributes', inspection.attributes),
-    ...valueLines('Claims', inspection.claims),
+    ...valueLines(`Subject${doubt}`, inspection.subject),
+    ...valueLines(`Attributes${doubt}`, inspection.attributes),
+    ...valueLines(`Claims${doubt}`, inspection.claims),
   );
   return lines;
 }

@@ -1,11 +1,12 @@
 /** `portico inspect`: one inspection of a file or of standard input. Exit 0 for valid, 1 for invalid and unverified. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import type { CliContext } from '../command.ts';
 import { inspectionLines } from '../inspection-text.ts';
 import { durationSeconds } from '../option-values.ts';
 import { asText, readFileOrAddress, readFileWithin, readStreamWithin } from '../read-input.ts';
+import { redactInspection, redactionLevels } from '../redact-inspection.ts';
 
 const maxInputBytes = 80_000_000;
 const maxMetadataBytes = 20_000_000;
@@ -29,6 +30,7 @@ const Options = z.object({
   now: z.string().optional(),
   clockSkew: z.number().default(0),
   allowSha1: z.boolean().default(false),
+  redact: z.enum(redactionLevels).optional(),
   json: z.boolean().default(false),
 });
 type Options = z.infer<typeof Options>;
@@ -53,6 +55,12 @@ export function define(command: Command, context: CliContext): void {
     .option('--now <instant>', 'judge as if it were this instant, ISO 8601')
     .option('--clock-skew <time>', 'clock difference to tolerate: 3m (default: 0)', durationSeconds)
     .option('--allow-sha1', 'accept SHA-1 signatures, with a warning')
+    .addOption(
+      new Option(
+        '--redact <level>',
+        'take out what must not leave: secrets; secrets and people; all but structure',
+      ).choices(redactionLevels),
+    )
     .option('--json', 'the inspection as JSON')
     .addHelpText(
       'after',
@@ -63,7 +71,8 @@ export function define(command: Command, context: CliContext): void {
       const input = await readMessage(file, context);
       const answerContext = await readContext(options, context.signal);
       const calls = await context.calls();
-      const inspection = await calls.inspect.messages({ ...input, context: answerContext });
+      const answer = await calls.inspect.messages({ ...input, context: answerContext });
+      const inspection = options.redact === undefined ? answer : redactInspection(answer, options.redact);
       if (options.json) context.printJson(inspection);
       else for (const line of inspectionLines(inspection, context.colours)) context.print(line);
       context.finish(inspection.verdict === 'valid' ? 0 : 1);
