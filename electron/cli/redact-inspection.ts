@@ -132,7 +132,7 @@ function kindsOf(value: unknown): unknown {
 function xmlStructure(xml: string): string {
   const [before = '', ...pieces] = xml.split('<');
   const kept = pieces.map((piece) => {
-    const [, tag, text = ''] = /^((?:"[^"]*"|'[^']*'|[^'">])*>)([^]*)$/.exec(piece) ?? [];
+    const [, tag, text = ''] = /^((?:"[^"]*"|'[^']*'|[^'">])*>)([\s\S]*)$/.exec(piece) ?? [];
     if (tag === undefined || tag.startsWith('!')) return '(text)>';
     return `${attributeNames(tag)}${text.trim() === '' ? text : '(text)'}`;
   });
