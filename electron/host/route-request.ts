@@ -159,11 +159,19 @@ const codeOfStatus: Readonly<Record<Refusal['status'], FailureCode>> = {
 
 function refuse(request: IncomingMessage, response: ServerResponse, { status, why }: Refusal): void {
   const failure = toFailure(new PorticoError(codeOfStatus[status], why), newId('ref'));
+  const isStillSending = !request.complete;
+  // A connection that closes with unread bytes in it is reset, and the answer is lost. So Node must not close it: what still comes
+  // is thrown away for a moment, and then we close.
+  if (isStillSending) response.shouldKeepAlive = true;
   sendJson(response, status, { ok: false, failure });
-  // The sender may still be sending. What comes is thrown away for a moment, because closing at once would lose the answer.
+  if (!isStillSending) return;
+  const { socket } = request;
+  const linger = setTimeout(() => socket.destroy(), lingerMs);
+  request.on('close', () => {
+    clearTimeout(linger);
+    if (/\bclose\b/i.test(request.headers.connection ?? '')) socket.destroySoon();
+  });
   request.resume();
-  const linger = setTimeout(() => request.socket.destroy(), lingerMs);
-  request.on('close', () => clearTimeout(linger));
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
