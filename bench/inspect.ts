@@ -3,7 +3,6 @@
  * ratio. Run with `node bench/inspect.ts [messages]`.
  */
 import { SAML } from '@node-saml/node-saml';
-import { inspect, judgeSamlResponse } from '../electron/engine/inspect/index.ts';
 import {
   acsUrl,
   expectations,
@@ -15,10 +14,14 @@ import {
   signedBoth,
   spEntityId,
 } from '../electron/engine/inspect/fixtures/saml-messages.ts';
+import { inspect, judgeSamlResponse } from '../electron/engine/inspect/index.ts';
 import { InspectContext } from '../shared/contract/inspect.ts';
 
 const messages = Number(process.argv[2] ?? 300);
-const values = Array.from({ length: 24 }, (_, index) => `<saml:AttributeValue>group-${index}@forge-supplies.example</saml:AttributeValue>`);
+const values = Array.from(
+  { length: 24 },
+  (_, index) => `<saml:AttributeValue>group-${index}@forge-supplies.example</saml:AttributeValue>`,
+);
 const xml = signedAssertion({ attributes: `<saml:Attribute Name="groups">${values.join('')}</saml:Attribute>` });
 const now = new Date();
 const current = (text: string): string => text;
@@ -50,4 +53,15 @@ const ours = await measure('judgeSamlResponse', () => judgeSamlResponse(xml, exp
 const whole = await measure('inspect', () => inspect(encoded, context, expected.now));
 const both = signedBoth();
 const twice = await measure('two signatures', () => judgeSamlResponse(both, expected));
-console.log(JSON.stringify({ bytes: xml.length, nodeSaml: peer, judge: ours, inspect: whole, twoSignatures: twice, ratio: peer / ours, ratioInspect: peer / whole, at: now.toISOString() }));
+console.log(
+  JSON.stringify({
+    bytes: xml.length,
+    nodeSaml: peer,
+    judge: ours,
+    inspect: whole,
+    twoSignatures: twice,
+    ratio: peer / ours,
+    ratioInspect: peer / whole,
+    at: now.toISOString(),
+  }),
+);

@@ -11,8 +11,14 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState, type Extension, RangeSetBuilder, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { CodeMark } from './code-view.tsx';
 import { pageNonce } from './nonce.ts';
+
+/** A stretch of the text by character offsets. */
+export interface CodeMark {
+  readonly from: number;
+  readonly to: number;
+  readonly state: 'signed' | 'failed' | 'highlight';
+}
 
 const syntax = HighlightStyle.define([
   { tag: [tags.propertyName, tags.attributeName], class: 'ui-syntax-key' },

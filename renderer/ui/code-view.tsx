@@ -13,15 +13,8 @@ import { EditorView } from '@codemirror/view';
 import type { ReactNode } from 'react';
 import { IconButton, IconToggle } from './button.tsx';
 import { classNames } from './class-names.ts';
-import { markLines, reading } from './code-view-look.ts';
+import { type CodeMark, markLines, reading } from './code-view-look.ts';
 import { CopyIcon } from './copy.tsx';
-
-/** A stretch of the text by character offsets. */
-export interface CodeMark {
-  readonly from: number;
-  readonly to: number;
-  readonly state: 'signed' | 'failed' | 'highlight';
-}
 
 export interface CodeViewProps {
   readonly label: string;
