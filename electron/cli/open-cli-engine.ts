@@ -33,11 +33,11 @@ export function prepareCliEngine(): CliEngine {
 }
 
 async function openEngine(home: string): Promise<Engine> {
-  const [{ createEngine }, { createMemoryVault }, { openSettingsFile }, { createOpenBrowser }] = await Promise.all([
+  const [{ createEngine }, { createMemoryVault }, { openSettingsFile }, { createBrowserLauncher }] = await Promise.all([
     import('../engine/index.ts'),
     import('../host/memory-vault.ts'),
     import('../host/settings-file.ts'),
-    import('../host/open-browser.ts'),
+    import('../engine/kernel/browser/browser-launcher.ts'),
   ]);
   return createEngine({
     home,
@@ -46,7 +46,7 @@ async function openEngine(home: string): Promise<Engine> {
     ports: {
       vault: createMemoryVault('Secrets are kept in memory until this command ends.'),
       settings: openSettingsFile(home),
-      browser: createOpenBrowser(),
+      browser: createBrowserLauncher(),
     },
   });
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PorticoError } from '../../shared/errors.ts';
 import { createEngine } from '../engine/index.ts';
+import { createBrowserLauncher } from '../engine/kernel/browser/browser-launcher.ts';
 import { installFolder } from '../host/install-folder.ts';
 import { createMemoryVault } from '../host/memory-vault.ts';
-import { createOpenBrowser } from '../host/open-browser.ts';
 import { openSettingsFile } from '../host/settings-file.ts';
 import { type Host, startHost } from '../host/start-host.ts';
 import { porticoVersion } from '../host/version.ts';
@@ -29,7 +29,7 @@ export async function serveHost(
   if (!existsSync(join(pageFolder, 'index.html'))) {
     throw new PorticoError('input/usage', 'The page is not built: run "npm run build" in the checkout first.');
   }
-  const browser = createOpenBrowser();
+  const browser = createBrowserLauncher();
   const engine = await createEngine({
     home: context.home,
     version: porticoVersion,

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { Listener } from '../../shared/contract/app.ts';
 import { failures, PorticoError } from '../../shared/errors.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
+import { createBrowserLauncher } from '../engine/kernel/browser/browser-launcher.ts';
 import { systemClock } from '../engine/kernel/clock.ts';
 import { type Log, openLog } from '../engine/kernel/log.ts';
-import { createOpenBrowser } from '../host/open-browser.ts';
 import { openPageFiles } from '../host/page-files.ts';
 import { openGuarded, settingsIn, settingsOptions } from '../host/settings-file.ts';
 import { answerCalls } from './answer-calls.ts';
@@ -77,7 +77,7 @@ async function openShell(parts: ShellParts, log: Log): Promise<Engine> {
     ports: {
       vault: await openVault({ sealer: safeStorage, file, platform: parts.platform }),
       settings: settingsIn(file),
-      browser: createOpenBrowser(),
+      browser: createBrowserLauncher(),
     },
   });
   const development = !app.isPackaged;
