@@ -25,6 +25,7 @@ export const PartnersSearch = z.object({
   states: z.array(z.enum(partnerStates)).optional().catch(undefined),
   owners: z.array(z.string()).optional().catch(undefined),
   types: z.array(z.string()).optional().catch(undefined),
+  soon: z.boolean().optional().catch(undefined),
   sort: z.enum(['name', 'state', 'end', 'test', 'owner']).optional().catch(undefined),
   down: z.boolean().optional().catch(undefined),
   /** The partner whose detail pane is open. */

@@ -59,7 +59,8 @@ export function CodeView({
 
   useEffect(() => {
     if (host.current === null) return;
-    const made = new EditorView({ parent: host.current });
+    // The nonce must be there from the start: the editor's own style sheet is mounted once, when the first one is made.
+    const made = new EditorView({ parent: host.current, state: EditorState.create({ extensions: reading('') }) });
     view.current = made;
     return () => made.destroy();
   }, []);

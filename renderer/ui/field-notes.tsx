@@ -29,7 +29,7 @@ export function FieldNotes({ help, error, warning }: FieldWords) {
   return (
     <>
       {(help !== undefined || note) && (
-        <Text slot="description" elementType="div">
+        <Text slot="description" elementType="div" className="ui-field-notes">
           {help !== undefined && <span className="ui-help">{help}</span>}
           {note && (
             <span className="ui-problem ui-problem-warn">

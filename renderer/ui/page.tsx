@@ -40,8 +40,8 @@ export function PageHeader({
           <Icon of={ChevronRight} size={14} className="ui-tone-muted" />
         </>
       )}
-      <h1 ref={heading} tabIndex={-1} className="ui-page-title" dir="auto">
-        {title}
+      <h1 ref={heading} tabIndex={-1} className="ui-page-title">
+        <bdi>{title}</bdi>
       </h1>
       {beside !== undefined && <div className="ui-page-beside">{beside}</div>}
       {actions !== undefined && <div className="ui-page-actions">{actions}</div>}

@@ -9,6 +9,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { isMac, KeyHint } from '../../ui/key-hint.tsx';
 import { Tip } from '../../ui/tooltip.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { type Section, sectionOf, sections } from './sections.ts';
 import { TargetCard } from './target-card.tsx';
 
@@ -20,7 +21,10 @@ export function Navigation({ onSearch }: { readonly onSearch: () => void }) {
   const save = useMutation({
     mutationFn: (navigationCollapsed: boolean) => engine.app.saveSettings({ navigationCollapsed }),
   });
-  const narrow = save.isPending ? save.variables : (settings.data?.navigationCollapsed ?? false);
+  const chosen = save.isPending ? save.variables : (settings.data?.navigationCollapsed ?? false);
+  // Little room, or a page zoomed to 200 %: icons only, whatever was chosen.
+  const isCramped = useMedia('(max-width: 860px)');
+  const narrow = isCramped || chosen;
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const current = sectionOf(pathname);
   const [last, ...rest] = [...sections].reverse();
@@ -43,12 +47,15 @@ export function Navigation({ onSearch }: { readonly onSearch: () => void }) {
             <span>Portico</span>
           </>
         )}
-        <IconButton
-          label={narrow ? 'Widen the navigation' : 'Narrow the navigation'}
-          icon={narrow ? PanelLeftOpen : PanelLeftClose}
-          size="sm"
-          onPress={() => save.mutate(!narrow)}
-        />
+        {!isCramped && (
+          <IconButton
+            label={narrow ? 'Widen the navigation' : 'Narrow the navigation'}
+            icon={narrow ? PanelLeftOpen : PanelLeftClose}
+            size="sm"
+            onPress={() => save.mutate(!chosen)}
+          />
+        )}
+        {isCramped && <Icon of={Landmark} size={18} className="ui-tone-accent" />}
       </div>
       <TargetCard narrow={narrow} />
       <Tip text={`Search (${isMac ? '⌘' : 'Ctrl'} K)`}>

@@ -92,7 +92,13 @@ function PaletteList({ onClose, onShortcuts }: Omit<PaletteProps, 'isOpen'>) {
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField aria-label="Search and commands" autoFocus className="palette-search">
         <Icon of={Search} />
-        <Input className="palette-input" placeholder="Search partners, screens and actions" />
+        <Input
+          role="combobox"
+          aria-expanded="true"
+          aria-haspopup="listbox"
+          className="palette-input"
+          placeholder="Search partners, screens and actions"
+        />
         <KeyHint keys="Esc" />
       </SearchField>
       <ListBox

@@ -13,11 +13,11 @@ const words = {
   ready: { word: 'Ready', tone: 'ok' },
   starting: { word: 'Starting', tone: 'warn' },
   unreachable: { word: 'Not reachable', tone: 'bad' },
-  unknown: { word: 'Not tried yet', tone: 'muted' },
+  unknown: { word: 'Not tried', tone: 'muted' },
 } as const;
 
 const place = ({ target, embedded }: TargetState) =>
-  embedded ? 'This machine' : target.baseUrl.replace(/^https?:\/\//, '');
+  embedded ? 'this machine' : target.baseUrl.replace(/^https?:\/\//, '');
 
 export function TargetCard({ narrow }: { readonly narrow: boolean }) {
   const engine = useEngine();
@@ -49,7 +49,7 @@ export function TargetCard({ narrow }: { readonly narrow: boolean }) {
               <span className="frame-target-label ui-ellipsis">{label}</span>
               <span className="ui-caption">
                 <DotState tone={state.tone}>
-                  {current === undefined ? state.word : `${place(current)} · ${state.word}`}
+                  {current === undefined ? state.word : `${state.word} · ${place(current)}`}
                 </DotState>
               </span>
             </span>
@@ -70,7 +70,7 @@ export function TargetCard({ narrow }: { readonly narrow: boolean }) {
               <span className="ui-option-words">
                 <span>{each.target.label}</span>
                 <span className="ui-help">
-                  {place(each)} · {words[each.connection].word}
+                  {words[each.connection].word} · {place(each)}
                 </span>
               </span>
               {each.selected && <Icon of={Check} size={14} className="ui-tone-accent" />}

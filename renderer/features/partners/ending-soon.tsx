@@ -1,4 +1,4 @@
-/** What ends in the next thirty days, on one axis. Five fit with their names; more are one press away in the list. */
+/** What ends in the next thirty days, on one axis. Those that fit have their names; all are one press away in the list. */
 import { FileText } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import type { PartnerRef } from '../../../shared/model/ids.ts';
@@ -7,30 +7,23 @@ import { Button as TextButton } from '../../ui/button.tsx';
 import { counted } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { showPlainDate } from '../../ui/plain-date.ts';
-import { nameOf } from './list-partners.ts';
+import { endsSoon, horizonDays, nameOf } from './list-partners.ts';
 import { spread } from './spread.ts';
-
-const horizonDays = 30;
-const mostLabels = 5;
-
-export function endingSoon(partners: readonly PartnerSummary[]): readonly PartnerSummary[] {
-  return partners
-    .filter(
-      ({ daysLeft, state }) => daysLeft !== null && daysLeft >= 0 && daysLeft <= horizonDays && state !== 'offboarded',
-    )
-    .sort((a, b) => (a.daysLeft ?? 0) - (b.daysLeft ?? 0));
-}
 
 export function EndingSoon({
   partners,
+  narrow,
   onOpen,
   onShowAll,
 }: {
   readonly partners: readonly PartnerSummary[];
+  /** Beside an open detail pane three names fit. */
+  readonly narrow: boolean;
   readonly onOpen: (ref: PartnerRef) => void;
   readonly onShowAll: () => void;
 }) {
-  const ending = endingSoon(partners);
+  const ending = partners.filter(endsSoon).sort((a, b) => (a.daysLeft ?? 0) - (b.daysLeft ?? 0));
+  const mostLabels = narrow ? 3 : 5;
   if (ending.length === 0) return null;
   const labelled = ending.slice(0, mostLabels);
   const places = spread(
@@ -48,7 +41,10 @@ export function EndingSoon({
       </div>
       <ul className="partners-axis">
         {labelled.map((partner, index) => (
-          <li key={partner.ref} style={{ insetInlineStart: `${places[index] ?? 0}%` }}>
+          <li
+            key={partner.ref}
+            style={{ insetInlineStart: `${places[index] ?? 0}%`, inlineSize: `${100 / mostLabels}%` }}
+          >
             <Button className="partners-axis-item" onPress={() => onOpen(partner.ref)}>
               <span className="partners-axis-dot">
                 <Icon of={FileText} size={14} />

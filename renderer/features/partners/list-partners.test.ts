@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { facetsOf, listPartners, type PartnerFilter } from './list-partners.ts';
 import { partnerFixture } from './testing/partner-fixture.ts';
 
-const everything: PartnerFilter = { q: '', states: [], owners: [], types: [], sort: 'name', down: false };
+const everything: PartnerFilter = { q: '', states: [], owners: [], types: [], soon: false, sort: 'name', down: false };
 const partners = [
   partnerFixture({
     ref: 'b',
@@ -38,6 +38,16 @@ test.each<[string, Partial<PartnerFilter>, string[]]>([
   ['filters narrow together', { owners: ['Ana'], states: ['expired'] }, ['d']],
 ])('%s', (_, filter, expected) => {
   expect(refs(filter)).toEqual(expected);
+});
+
+test.each([
+  [0, true],
+  [30, true],
+  [31, false],
+  [-1, false],
+  [null, false],
+])('%s days left: ends soon is %s', (daysLeft, expected) => {
+  expect(listPartners([partnerFixture({ daysLeft })], { ...everything, soon: true }).length === 1).toBe(expected);
 });
 
 test('facets count what is there and leave the empty out', () => {

@@ -10,8 +10,17 @@ export interface PartnerFilter {
   readonly states: readonly PartnerState[];
   readonly owners: readonly string[];
   readonly types: readonly string[];
+  /** Only those whose contract ends within `horizonDays`. */
+  readonly soon: boolean;
   readonly sort: SortKey;
   readonly down: boolean;
+}
+
+/** What counts as soon, in days. */
+export const horizonDays = 30;
+
+export function endsSoon({ daysLeft, state }: PartnerSummary): boolean {
+  return daysLeft !== null && daysLeft >= 0 && daysLeft <= horizonDays && state !== 'offboarded';
 }
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
@@ -21,9 +30,10 @@ export const nameOf = (partner: Pick<PartnerSummary, 'name'>): string =>
   partner.name === '' ? 'Unnamed partner' : partner.name;
 
 export function listPartners(partners: readonly PartnerSummary[], filter: PartnerFilter): PartnerSummary[] {
-  const { q, states, owners, types } = filter;
+  const { q, states, owners, types, soon } = filter;
   const shown = partners.filter(
     (partner) =>
+      (!soon || endsSoon(partner)) &&
       (states.length === 0 || states.includes(partner.state)) &&
       (owners.length === 0 || owners.includes(partner.owner)) &&
       (types.length === 0 || types.includes(partner.partnerType)) &&

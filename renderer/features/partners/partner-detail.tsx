@@ -33,7 +33,9 @@ export function PartnerDetail({
     <DetailPane label={nameOf(partner)} onClose={onClose}>
       <header className="partners-detail-head">
         <div className="partners-detail-title">
-          <h2 dir="auto">{nameOf(partner)}</h2>
+          <h2>
+            <bdi>{nameOf(partner)}</bdi>
+          </h2>
           <Menu
             label="More for this partner"
             entries={[

@@ -17,6 +17,7 @@ import { Page, PageHeader, Pane, Panes, Toolbar } from '../../ui/page.tsx';
 import { readTextFile } from '../../ui/read-file.ts';
 import { partnerLooks } from '../../ui/states.ts';
 import { SearchField } from '../../ui/text-field.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { EndingSoon } from './ending-soon.tsx';
 import { FacetMenu } from './facet-menu.tsx';
 import { FirstStart } from './first-start.tsx';
@@ -25,6 +26,8 @@ import { NewPartner } from './new-partner.tsx';
 import { partnerColumns } from './partner-columns.tsx';
 import { PartnerDetail } from './partner-detail.tsx';
 import { usePartnerCommands } from './use-partner-commands.ts';
+
+const noFilter = { q: undefined, states: undefined, owners: undefined, types: undefined, soon: undefined } as const;
 
 const sortWords: Readonly<Record<SortKey, string>> = {
   name: 'by name',
@@ -46,10 +49,12 @@ export function PartnersPage(): ReactNode {
   );
 
   const all = partners.data ?? [];
-  const { q = '', states = [], owners = [], types = [], sort = 'name', down = false } = search;
-  const filter: PartnerFilter = { q, states, owners, types, sort, down };
+  const { q = '', states = [], owners = [], types = [], soon = false, sort = 'name', down = false } = search;
+  const filter: PartnerFilter = { q, states, owners, types, soon, sort, down };
   const shown = listPartners(all, filter);
   const detail = all.find(({ ref }) => ref === search.open);
+  // Beside the open pane some columns give way, unless the window has room for both.
+  const tight = useMedia('(max-width: 1480px)') && detail !== undefined;
   const isEmpty = partners.isSuccess && all.length === 0;
   const now = new Date();
 
@@ -122,16 +127,8 @@ export function PartnersPage(): ReactNode {
             <EndingSoon
               partners={all}
               onOpen={(ref) => change({ open: ref })}
-              onShowAll={() =>
-                change({
-                  states: ['expiring'],
-                  q: undefined,
-                  owners: undefined,
-                  types: undefined,
-                  sort: 'end',
-                  down: undefined,
-                })
-              }
+              narrow={tight}
+              onShowAll={() => change({ ...noFilter, soon: true, sort: 'end', down: undefined })}
             />
             <Toolbar
               end={
@@ -146,6 +143,11 @@ export function PartnersPage(): ReactNode {
                 value={q}
                 onChange={(text) => change({ q: text === '' ? undefined : text })}
               />
+              {soon && (
+                <Button size="sm" icon={X} onPress={() => change({ soon: undefined })}>
+                  Ends in 30 days
+                </Button>
+              )}
               <FilterMenu
                 label="State"
                 choices={partnerStates.map((id) => ({
@@ -174,7 +176,7 @@ export function PartnersPage(): ReactNode {
             </Toolbar>
             <DataGrid
               label="Partners"
-              columns={partnerColumns(now, detail !== undefined)}
+              columns={partnerColumns(now, tight)}
               rows={shown}
               rowKey={({ ref }) => ref}
               selected={detail?.ref ?? null}
@@ -186,11 +188,7 @@ export function PartnersPage(): ReactNode {
               onSort={(next) =>
                 change({ sort: sortKeys.find((key) => key === next.by), down: next.descending ? true : undefined })
               }
-              empty={
-                <NothingFound
-                  onClear={() => change({ q: undefined, states: undefined, owners: undefined, types: undefined })}
-                />
-              }
+              empty={<NothingFound onClear={() => change(noFilter)} />}
             />
           </Pane>
           {detail !== undefined && (

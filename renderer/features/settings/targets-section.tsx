@@ -19,7 +19,7 @@ const connections = {
   ready: { word: 'Ready', tone: 'ok' },
   starting: { word: 'Starting', tone: 'warn' },
   unreachable: { word: 'Not reachable', tone: 'bad' },
-  unknown: { word: 'Not tried yet', tone: 'muted' },
+  unknown: { word: 'Not tried', tone: 'muted' },
 } as const;
 
 export function TargetsSection({
