@@ -89,7 +89,7 @@ export function PlanReview({
         {operations.length > 0 && (
           <DataGrid
             label="Operations, in the order in which they are applied"
-            columns={columns}
+            columns={picked === null ? columns : columns.filter(({ id }) => id !== 'note' && id !== 'resource')}
             rows={operations}
             rowKey={({ id }) => id}
             selected={selected}

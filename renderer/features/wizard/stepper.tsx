@@ -5,12 +5,21 @@ import { Icon } from '../../ui/icon.tsx';
 import { stepLooks } from '../../ui/states.ts';
 import { stepSummary, type WizardStepId, wizardSteps } from './step-list.ts';
 
-export function Stepper({ partner, current }: { readonly partner: Partner; readonly current: WizardStepId }) {
+export function Stepper({
+  partner,
+  current,
+  narrow,
+}: {
+  readonly partner: Partner;
+  readonly current: WizardStepId;
+  /** Icons alone, where a step needs the whole width; the words stay for screen readers. */
+  readonly narrow: boolean;
+}) {
   const ready = Object.values(partner.steps).filter((state) => state === 'ready').length;
   const total = Object.keys(partner.steps).length;
   const shown = (['ready', 'incomplete', 'warning', 'differs', 'untouched'] as const).map((state) => stepLooks[state]);
   return (
-    <nav className="wizard-stepper" aria-label="Steps">
+    <nav className={narrow ? 'wizard-stepper wizard-stepper-narrow' : 'wizard-stepper'} aria-label="Steps">
       <div className="wizard-stepper-head">
         <span>Steps</span>
         <span className="ui-muted">
@@ -29,7 +38,9 @@ export function Stepper({ partner, current }: { readonly partner: Partner; reado
                 {...(step.id === current ? { 'aria-current': 'step' as const } : {})}
               >
                 <Icon of={look.icon} className={`ui-tone-${look.tone}`} />
-                <span className="wizard-step-words">{step.title}</span>
+                <span className="wizard-step-words" title={step.title}>
+                  {step.title}
+                </span>
                 <span className="ui-hidden">, {look.word}</span>
                 {note !== '' && (
                   <span className={`wizard-step-note ui-tone-${look.tone === 'warn' ? 'warn' : 'muted'}`}>{note}</span>

@@ -184,7 +184,7 @@ function Wizard({
       />
       <SaveTrouble draft={draft} />
       <div className="wizard-body">
-        <Stepper partner={partner} current={step} />
+        <Stepper partner={partner} current={step} narrow={step === 'test'} />
         {railOpen && step !== 'test' && step !== 'review' ? (
           <Split
             label="Preview"
