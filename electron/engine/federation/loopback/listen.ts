@@ -8,7 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { PorticoError } from '../../../../shared/errors.ts';
 
-const maxBodyBytes = 1_000_000;
+const usualMaxBodyBytes = 1_000_000;
 
 /** One request and its answer, whole; whoever keeps it takes the secrets out first. */
 export interface Exchange {
@@ -34,6 +34,8 @@ export interface ListenOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly now: () => Date;
+  /** Of one request; 1 MB unless given. */
+  readonly maxBodyBytes?: number;
   /** Builds the routes once the address is known. */
   readonly routes: (baseUrl: string) => Hono;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -89,7 +91,7 @@ async function closeGently(server: Server, answering: ReadonlySet<ServerResponse
   await closed;
 }
 
-function guard(host: string, { now, onExchange }: ListenOptions): MiddlewareHandler {
+function guard(host: string, { now, onExchange, maxBodyBytes = usualMaxBodyBytes }: ListenOptions): MiddlewareHandler {
   return async (c, next) => {
     const at = now();
     const started = performance.now();
