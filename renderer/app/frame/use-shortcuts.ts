@@ -25,7 +25,13 @@ export function useShortcuts({ onPalette, onShortcuts }: Actions): void {
   const { history } = useRouter();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('[role="dialog"]') !== null) return;
+      if (event.defaultPrevented) return;
+      // Over a dialog only its own primary action has a key; everything else is behind it.
+      const dialog = document.querySelector('[role="dialog"]');
+      if (dialog !== null) {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && pressPrimary(dialog)) event.preventDefault();
+        return;
+      }
       const done =
         event.ctrlKey || event.metaKey
           ? withModifier(event, onPalette, (path) => history.push(path))
@@ -42,7 +48,7 @@ function withModifier(event: KeyboardEvent, onPalette: () => void, go: (path: st
     onPalette();
     return true;
   }
-  if (event.key === 'Enter') return press('[data-primary]:not([data-disabled])');
+  if (event.key === 'Enter') return pressPrimary(document.querySelector('main'));
   const section = /^[1-9]$/.test(event.key) ? sections[Number(event.key) - 1] : undefined;
   if (section === undefined) return false;
   go(section.path);
@@ -61,8 +67,8 @@ function single(event: KeyboardEvent, onShortcuts: () => void): boolean {
   return field !== null;
 }
 
-function press(selector: string): boolean {
-  const control = document.querySelector<HTMLElement>(`main ${selector}`);
+function pressPrimary(scope: Element | null): boolean {
+  const control = scope?.querySelector<HTMLElement>('[data-primary]:not([data-disabled])') ?? null;
   control?.click();
   return control !== null;
 }

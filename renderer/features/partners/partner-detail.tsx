@@ -44,7 +44,7 @@ export function PartnerDetail({
               {
                 id: 'remove',
                 label: 'Remove from this home',
-                help: 'The server keeps what it has. Can be undone.',
+                help: 'The server keeps what it has. The blueprint can be put back, as a draft.',
                 icon: Trash2,
                 danger: true,
                 onAction: onRemove,

@@ -103,7 +103,7 @@ export function PartnersPage(): ReactNode {
             isPending={commands.putBack.isPending}
             onPress={() => commands.removed !== null && commands.putBack.mutate(commands.removed)}
           >
-            Put it back
+            Put the blueprint back
           </Button>
           <IconButton size="sm" label="Close" icon={X} onPress={commands.forgetRemoved} />
         </div>
