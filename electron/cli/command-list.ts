@@ -33,6 +33,11 @@ export const commandList: readonly CommandEntry[] = [
     load: () => import('./commands/drift.ts'),
   },
   { name: 'idp', summary: 'run the loopback IdP alone', load: () => import('./commands/idp.ts') },
+  {
+    name: 'test-connection',
+    summary: "try one sign-in at a partner's real identity provider",
+    load: () => import('./commands/test-connection.ts'),
+  },
   { name: 'sandbox', summary: 'run the sandbox tenant alone', load: () => import('./commands/sandbox.ts') },
   { name: 'undo', summary: 'take a run back', load: () => import('./commands/undo.ts') },
   {

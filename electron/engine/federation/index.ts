@@ -2,3 +2,4 @@
 export { federationHandlers } from './calls.ts';
 export { type FederationRoom, openFederationRoom } from './federation-room.ts';
 export { type IdpFacts, type IdpOptions, type RunningIdp, startIdp } from './idp/start-idp.ts';
+export type { ConnectionTestOptions, RunningConnectionTest } from './sp/start-connection-test.ts';
