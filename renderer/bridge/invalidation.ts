@@ -64,7 +64,11 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
         ['partners', 'ourValues'],
       ];
     case 'listeners.changed':
-      return [['app', 'listeners']];
+      // The sandbox is a listener and a target: stopped in the status line, it is no longer ready.
+      return [
+        ['app', 'listeners'],
+        ['targets', 'list'],
+      ];
     case 'settings.changed':
       return [['app', 'settings']];
   }

@@ -121,6 +121,26 @@ export function DetailPane({
   );
 }
 
+/** What scrolls must be reachable by keyboard even when nothing in it can be pressed (WCAG 2.1.1). */
+const reachable = { tabIndex: 0 } as const;
+
+/** A region of its own scrolling: text or notices without controls. Lists and code have keys of their own. */
+export function ScrollArea({
+  label,
+  className,
+  children,
+}: {
+  readonly label: string;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section aria-label={label} className={className} {...reachable}>
+      {children}
+    </section>
+  );
+}
+
 /** The row above a list: search and filters left, counts right. */
 export function Toolbar({ children, end }: { readonly children: ReactNode; readonly end?: ReactNode }) {
   return (

@@ -15,8 +15,8 @@ export function ExpiredLink() {
         </p>
         <h2>Get a new link</h2>
         <ol>
-          <li>Go to the window or terminal where Portico runs, or open a terminal.</li>
-          <li>Run this command. It opens a new page, connected to the Portico on this machine.</li>
+          <li>In the terminal where Portico runs, press Enter: it opens a new page.</li>
+          <li>If it does not run any more, start it again with this command.</li>
         </ol>
         <CopyValue label="Command" value="portico open" beside={false} />
         <p className="ui-muted">

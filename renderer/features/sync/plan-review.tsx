@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { counted, formatInstant } from '../../ui/format.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { ScrollArea } from '../../ui/page.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { actionLooks } from '../../ui/states.ts';
 import { OperationDetail } from './operation-detail.tsx';
@@ -53,7 +54,7 @@ export function PlanReview({
     <div className="sync-panes">
       <div className="sync-main">
         <PlanHead plan={plan.data} count={operations.length} />
-        <div className="sync-scroll">
+        <ScrollArea label="Worth knowing before applying" className="sync-scroll">
           {apply.isError && (
             <FailureNotice error={apply.error} actions={<ReadAgain onPress={() => void plan.refetch()} />} />
           )}
@@ -85,7 +86,7 @@ export function PlanReview({
               The server says what the blueprint says. Read {formatInstant(plan.data.createdAt, new Date())}.
             </EmptyState>
           )}
-        </div>
+        </ScrollArea>
         {operations.length > 0 && (
           <DataGrid
             label="Operations, in the order in which they are applied"
