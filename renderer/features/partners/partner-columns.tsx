@@ -1,4 +1,4 @@
-/** The columns of the partner list. With the detail pane open some give way, because the pane says the same. */
+/** The columns of the partner list. Where room is short some give way; the detail pane says the same. */
 import type { PartnerSummary } from '../../../shared/model/partner.ts';
 import type { GridColumn } from '../../ui/data-grid.tsx';
 import { formatDaysLeft, formatRecent } from '../../ui/format.ts';
@@ -7,7 +7,10 @@ import { StateMark } from '../../ui/state-mark.tsx';
 import { partnerLooks, testOutcomeLooks } from '../../ui/states.ts';
 import { nameOf } from './list-partners.ts';
 
-export function partnerColumns(now: Date, withDetail: boolean): readonly GridColumn<PartnerSummary>[] {
+export type Room = 'all' | 'tight' | 'least';
+
+export function partnerColumns(now: Date, room: Room): readonly GridColumn<PartnerSummary>[] {
+  const isShort = room !== 'all';
   const columns: readonly GridColumn<PartnerSummary>[] = [
     {
       id: 'name',
@@ -19,7 +22,7 @@ export function partnerColumns(now: Date, withDetail: boolean): readonly GridCol
           <bdi className={partner.name === '' ? 'ui-muted ui-ellipsis' : 'ui-ellipsis'} title={nameOf(partner)}>
             {nameOf(partner)}
           </bdi>
-          {!withDetail && partner.partnerType !== '' && (
+          {!isShort && partner.partnerType !== '' && (
             <bdi className="partners-type ui-ellipsis" title={partner.partnerType}>
               {partner.partnerType}
             </bdi>
@@ -37,14 +40,14 @@ export function partnerColumns(now: Date, withDetail: boolean): readonly GridCol
     {
       id: 'end',
       head: 'Contract ends',
-      width: withDetail ? '96px' : '190px',
+      width: isShort ? '96px' : '190px',
       sortable: true,
-      cell: (partner) => <ContractEnd partner={partner} withDays={!withDetail} />,
+      cell: (partner) => <ContractEnd partner={partner} withDays={!isShort} />,
     },
     {
       id: 'test',
       head: 'Last sign-in test',
-      width: withDetail ? '118px' : '200px',
+      width: isShort ? '118px' : '200px',
       sortable: true,
       cell: ({ lastTest }) =>
         lastTest === null ? (
@@ -52,7 +55,7 @@ export function partnerColumns(now: Date, withDetail: boolean): readonly GridCol
         ) : (
           <span className="partners-test">
             <StateMark look={testOutcomeLooks[lastTest.outcome]} />
-            {!withDetail && <span className="ui-muted">{formatRecent(lastTest.at, now)}</span>}
+            {!isShort && <span className="ui-muted">{formatRecent(lastTest.at, now)}</span>}
           </span>
         ),
     },
@@ -65,7 +68,8 @@ export function partnerColumns(now: Date, withDetail: boolean): readonly GridCol
         owner === '' ? <span className="ui-muted">nobody yet</span> : <bdi title={owner}>{owner}</bdi>,
     },
   ];
-  return withDetail ? columns.filter(({ id }) => id !== 'owner') : columns;
+  const given: readonly string[] = room === 'all' ? [] : room === 'tight' ? ['owner'] : ['owner', 'test'];
+  return columns.filter(({ id }) => !given.includes(id));
 }
 
 function ContractEnd({ partner, withDays }: { readonly partner: PartnerSummary; readonly withDays: boolean }) {

@@ -23,7 +23,7 @@ import { FacetMenu } from './facet-menu.tsx';
 import { FirstStart } from './first-start.tsx';
 import { type Facet, facetsOf, listPartners, type PartnerFilter, type SortKey, sortKeys } from './list-partners.ts';
 import { NewPartner } from './new-partner.tsx';
-import { partnerColumns } from './partner-columns.tsx';
+import { partnerColumns, type Room } from './partner-columns.tsx';
 import { PartnerDetail } from './partner-detail.tsx';
 import { usePartnerCommands } from './use-partner-commands.ts';
 
@@ -53,8 +53,7 @@ export function PartnersPage(): ReactNode {
   const filter: PartnerFilter = { q, states, owners, types, soon, sort, down };
   const shown = listPartners(all, filter);
   const detail = all.find(({ ref }) => ref === search.open);
-  // Beside the open pane some columns give way, unless the window has room for both.
-  const tight = useMedia('(max-width: 1480px)') && detail !== undefined;
+  const room = useRoom(detail !== undefined);
   const isEmpty = partners.isSuccess && all.length === 0;
   const now = new Date();
 
@@ -127,7 +126,7 @@ export function PartnersPage(): ReactNode {
             <EndingSoon
               partners={all}
               onOpen={(ref) => change({ open: ref })}
-              narrow={tight}
+              narrow={room !== 'all'}
               onShowAll={() => change({ ...noFilter, soon: true, sort: 'end', down: undefined })}
             />
             <Toolbar
@@ -176,7 +175,7 @@ export function PartnersPage(): ReactNode {
             </Toolbar>
             <DataGrid
               label="Partners"
-              columns={partnerColumns(now, tight)}
+              columns={partnerColumns(now, room)}
               rows={shown}
               rowKey={({ ref }) => ref}
               selected={detail?.ref ?? null}
@@ -214,6 +213,15 @@ export function PartnersPage(): ReactNode {
       />
     </Page>
   );
+}
+
+/** Beside the open pane some columns give way, unless the window has room for both; in a small window always. */
+function useRoom(withDetail: boolean): Room {
+  const isWide = useMedia('(min-width: 1480px)');
+  const isSmall = useMedia('(max-width: 1180px)');
+  const isTiny = useMedia('(max-width: 900px)');
+  if (isTiny || (isSmall && withDetail)) return 'least';
+  return (withDetail && !isWide) || isSmall ? 'tight' : 'all';
 }
 
 function NothingFound({ onClear }: { readonly onClear: () => void }) {
