@@ -1,0 +1,75 @@
+/** The wizard: steps, fields, the preview rail, saving. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export type Step =
+  | 'Workspace'
+  | 'Template'
+  | 'Organization'
+  | 'Administrator'
+  | 'Connection'
+  | 'Applications'
+  | 'Access and time'
+  | 'Claims'
+  | 'Branding'
+  | 'Test'
+  | 'Review and sync';
+
+export const formSteps: readonly Step[] = [
+  'Workspace',
+  'Template',
+  'Organization',
+  'Administrator',
+  'Connection',
+  'Applications',
+  'Access and time',
+  'Claims',
+  'Branding',
+];
+
+export class Wizard {
+  readonly page: Page;
+  readonly rail: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.rail = page.getByRole('region', { name: 'Preview', exact: true });
+  }
+
+  async open(step: Step): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: step }).click();
+    if (formSteps.includes(step)) await expect(this.page.getByRole('heading', { level: 2, name: step })).toBeVisible();
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  async type(label: string, text: string): Promise<void> {
+    await this.field(label).fill(text);
+  }
+
+  /** A list field takes one value at a time, with Enter. */
+  async add(label: string, value: string): Promise<void> {
+    await this.field(label).fill(value);
+    await this.field(label).press('Enter');
+  }
+
+  /** One of the target's workspaces, picked from the suggestions. */
+  async chooseWorkspace(id: string): Promise<void> {
+    await this.open('Workspace');
+    await this.page.getByRole('combobox', { name: 'Workspace id' }).fill(id);
+    await this.page.getByRole('option', { name: id }).click();
+  }
+
+  async expectSaved(): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  }
+
+  async expectProblem(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(words).first()).toBeVisible();
+  }
+
+  async showInRail(tab: 'Sign-in page' | 'Token' | 'Operations'): Promise<void> {
+    await this.rail.getByRole('tab', { name: tab }).click();
+  }
+}
