@@ -45,7 +45,7 @@ export class Wizard {
   }
 
   async type(label: string, text: string): Promise<void> {
-    await this.field(label).fill(text);
+    await this.page.getByRole('textbox', { name: label, exact: true }).fill(text);
   }
 
   /** A list field takes one value at a time, with Enter. */

@@ -1,0 +1,103 @@
+/** What is typed is never lost: saved as it is typed, undone and redone, there after a crash, and kept when it is wrong. */
+import { expect, test } from '../fixtures/portico.ts';
+import { Partners } from '../pages/partners.ts';
+import { Wizard } from '../pages/wizard.ts';
+
+test('a draft survives kill -9 and can be undone', async ({ portico }) => {
+  const { page } = portico;
+  const wizard = new Wizard(page);
+  await new Partners(page).create('Consulting firm', 'Aldgate Insurance Brokers');
+  await wizard.open('Organization');
+  await wizard.type('Contract id', 'BLX-1');
+  await wizard.expectSaved();
+  const address = new URL(page.url()).hash;
+
+  await portico.restart();
+  await portico.frame.expectOpen('Partners');
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, address);
+  await expect(wizard.field('Contract id')).toHaveValue('BLX-1');
+  await expect(wizard.field('Id')).toHaveValue('aldgate-insurance-brokers');
+
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(wizard.field('Contract id')).toHaveValue('');
+  await page.getByRole('button', { name: /^Redo/ }).click();
+  await expect(wizard.field('Contract id')).toHaveValue('BLX-1');
+});
+
+test('what is wrong is said at its place, kept, and blocks nothing but the sync', async ({ portico }) => {
+  const { page } = portico;
+  const wizard = new Wizard(page);
+  await new Partners(page).startWithExample();
+  await portico.frame.open('Partners');
+  await new Partners(page).create('Consulting firm', 'Second Firm');
+
+  await wizard.open('Organization');
+  await wizard.type('Id', 'cascade-consulting');
+  await wizard.expectProblem(/already|taken|in use/i);
+  await wizard.type('Id', 'Not An Id');
+  await wizard.expectProblem(/small letters/i);
+  await wizard.add('Email domains', 'cascade.example');
+  await wizard.expectProblem(/Cascade Consulting/);
+  await wizard.type('Starts', '1 Oct 2028');
+  await wizard.type('Ends', '1 Sep 2028');
+  await wizard.expectProblem(/before it starts|after its start|earlier/i);
+
+  await wizard.open('Connection');
+  await page.getByRole('radio', { name: 'Paste' }).check({ force: true });
+  await wizard.type('Metadata XML', '<!doctype html><html><body>Sign in</body></html>');
+  await wizard.expectProblem(/web page|HTML/i);
+  await expect(wizard.field('Metadata XML')).toHaveValue(/doctype html/);
+
+  await wizard.open('Applications');
+  await wizard.field('Redirect URIs').first().fill('https://*.blixit.example/callback');
+  await wizard.field('Redirect URIs').first().press('Enter');
+  await wizard.expectProblem(/wildcard/i);
+  await wizard.field('Redirect URIs').first().fill('http://portal.blixit.example/callback');
+  await wizard.field('Redirect URIs').first().press('Enter');
+  await wizard.expectProblem(/https/);
+
+  await wizard.open('Access and time');
+  await wizard.type('Refresh token', '20 years');
+  await wizard.expectProblem(/contract/i);
+  await wizard.type('Access token', 'soon');
+  await wizard.expectProblem(/30m|length of time/i);
+  await wizard.expectSaved();
+  await portico.expectAccessible();
+
+  await wizard.open('Review and sync');
+  await expect(page.getByText(/must be settled before a sync/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /Apply|Nothing to apply/ })).toBeDisabled();
+});
+
+test('two windows on one home: the slower one chooses', async ({ portico, context }) => {
+  const { page } = portico;
+  const wizard = new Wizard(page);
+  await new Partners(page).create('Consulting firm', 'Two Windows');
+  await wizard.open('Branding');
+  await wizard.expectSaved();
+
+  const other = await context.newPage();
+  await other.goto(portico.host.origin);
+  await other.evaluate(
+    (token) => {
+      for (const [name, value] of Object.entries(token)) window.sessionStorage.setItem(name, value);
+    },
+    await page.evaluate(() => ({ ...window.sessionStorage })),
+  );
+  await other.goto(page.url());
+  await other.reload();
+  const second = new Wizard(other);
+  await expect(second.field('Headline')).toBeVisible();
+
+  // The first window does not hear of it before its own save is on the way.
+  await page.route('**/events', (route) => route.abort());
+  await second.type('Headline', 'From the second window');
+  await second.expectSaved();
+  await wizard.type('Headline', 'From the first window');
+  const notice = page.getByText('Somebody else changed this step meanwhile');
+  await expect(notice.or(page.getByRole('status').filter({ hasText: 'Saved' }))).toBeVisible();
+  await expect(wizard.field('Headline')).toHaveValue('From the first window');
+  await other.close();
+});
