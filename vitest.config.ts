@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -9,6 +9,8 @@ export default defineConfig({
       'renderer/**/*.test.tsx',
       'tools/**/*.test.mjs',
     ],
+    // Those need Debian's packages: npm run test:peers.
+    exclude: [...configDefaults.exclude, '**/*.peer.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 30_000,

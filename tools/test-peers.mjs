@@ -1,0 +1,71 @@
+/**
+ * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, SimpleSAMLphp,
+ * xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandOf, installIfNeeded, root, runOwnNode } from './project.mjs';
+
+const peers = [
+  { name: 'Apache', package: 'apache2', file: '/usr/sbin/apache2' },
+  {
+    name: 'mod_auth_mellon',
+    package: 'libapache2-mod-auth-mellon',
+    file: '/usr/lib/apache2/modules/mod_auth_mellon.so',
+  },
+  {
+    name: 'mod_auth_openidc',
+    package: 'libapache2-mod-auth-openidc',
+    file: '/usr/lib/apache2/modules/mod_auth_openidc.so',
+  },
+  { name: 'SimpleSAMLphp', package: 'simplesamlphp', file: '/usr/share/simplesamlphp/www/index.php' },
+  { name: 'PHP', package: 'php-cli', file: '/usr/bin/php' },
+  { name: 'xmlsec1', package: 'xmlsec1', file: '/usr/bin/xmlsec1' },
+];
+
+if (!installIfNeeded()) {
+  process.stdout.write('0 passed, 1 failed\n');
+  process.exit(1);
+}
+
+const missing = peers.filter(({ file }) => !existsSync(file));
+const reports = mkdtempSync(join(tmpdir(), 'portico-peers-'));
+const report = join(reports, 'vitest.json');
+let counts = { passed: 0, failed: 0 };
+let ok = false;
+try {
+  const config = join(root, 'vitest.peers.config.ts');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  ok = runOwnNode([commandOf('vitest', 'vitest'), 'run', `--config=${config}`, ...reporters]).status === 0;
+  counts = countsIn(report);
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+process.stdout.write('\n');
+for (const { name, package: debian, file } of peers) {
+  process.stdout.write(`${existsSync(file) ? 'ok     ' : 'MISSING'} ${name.padEnd(18)} ${versionOf(debian)}\n`);
+}
+if (missing.length > 0) {
+  process.stdout.write(`Install them: apt-get install ${missing.map(({ package: debian }) => debian).join(' ')}\n`);
+}
+const good = ok && counts.failed === 0 && counts.passed > 0 && missing.length === 0;
+const failed = good ? 0 : Math.max(counts.failed, missing.length, 1);
+process.stdout.write(`${counts.passed} passed, ${failed} failed\n`);
+process.exitCode = good ? 0 : 1;
+
+function countsIn(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    passed: numPassedTests,
+    failed: Math.max(numFailedTests, numFailedTests === 0 ? numFailedTestSuites : 0),
+  };
+}
+
+function versionOf(debian) {
+  const { status, stdout } = spawnSync('dpkg-query', ['-W', debian], { encoding: 'utf8' });
+  return status === 0 && stdout !== '' ? stdout.trim().replace('\t', ' ') : `${debian} (not installed)`;
+}
