@@ -47,22 +47,31 @@ async function apply(context: CliContext, places: readonly string[], options: Op
   await confirm(context, options.yes, start.question);
   const secretsFile = options.secretsOut === undefined ? null : await openSecretsFile(context, options.secretsOut);
   const report = createRunReport(context, options.json);
-  const runIds = new Set<Run['id']>();
   let kept: readonly string[] = [];
   let runs: readonly Run[] = [];
   try {
-    const { answer, seen } = await followRuns(context, report, start.call);
-    runs = answer;
-    for (const id of [...seen, ...answer.map((run) => run.id)]) runIds.add(id);
+    runs = await followRuns(context, report, start.call, (changed) => secretsFile?.take(changed) ?? Promise.resolve());
   } finally {
-    if (secretsFile !== null) kept = await secretsFile.write(runIds);
+    await secretsFile?.take(runs.map(({ id }) => id));
+    kept = (await secretsFile?.finish()) ?? [];
   }
-  const given = secretsFile === null ? (await secretsOf(context, runIds)).map(({ clientId }) => clientId) : [];
+  const given =
+    secretsFile === null
+      ? (
+          await secretsOf(
+            context,
+            runs.map(({ id }) => id),
+          )
+        ).map(({ clientId }) => clientId)
+      : [];
   if (kept.length > 0) context.note(`${kept.length} secrets are in ${options.secretsOut}.`);
   if (given.length > 0)
-    context.note(`The secrets of ${given.join(', ')} were not kept: rotate them, or apply with --secrets-out.`);
+    context.note(`The secrets of ${few(given)} were not kept: rotate them, or apply with --secrets-out.`);
   report.end(runs, { secrets: kept, secretsToRotate: given });
 }
+
+const few = (ids: readonly string[]): string =>
+  ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
 
 interface Start {
   readonly question: string;

@@ -14,6 +14,7 @@ export interface RunReport {
 
 export function createRunReport(context: CliContext, json: boolean): RunReport {
   const printed = new Set<string>();
+  const beganMs = performance.now();
   const colour = paint(context.colours);
   const marks = {
     done: colour('green', 'done   '),
@@ -45,7 +46,8 @@ export function createRunReport(context: CliContext, json: boolean): RunReport {
       const [done, failed, skipped] = [sum((run) => run.done), sum((run) => run.failed), sum((run) => run.skipped)];
       const ids = runs.map(({ id }) => id).join(',');
       const remaining = runs.flatMap((run) => run.remaining);
-      const seconds = Math.round(sum((run) => run.seconds) * 1000) / 1000;
+      // As the person waited: runs of several partners go on at the same time.
+      const seconds = Math.round(performance.now() - beganMs) / 1000;
       if (json)
         context.printJson({
           run: ids,
@@ -72,25 +74,27 @@ export async function followRuns<T>(
   context: CliContext,
   report: RunReport,
   call: () => Promise<T>,
-): Promise<{ readonly answer: T; readonly seen: ReadonlySet<Run['id']> }> {
+  onLook: (changed: readonly Run['id'][]) => Promise<void> = async () => {},
+): Promise<T> {
   const [engine, calls] = await Promise.all([context.engine(), context.calls()]);
-  const seen = new Set<Run['id']>();
+  const changed = new Set<Run['id']>();
   let looking: Promise<void> = Promise.resolve();
-  let isDue = false;
   const stop = engine.subscribe((event) => {
     if (event.type !== 'run.changed') return;
-    seen.add(event.runId);
-    if (isDue) return;
-    isDue = true;
+    changed.add(event.runId);
+    // One look is waiting already when others have changed.
+    if (changed.size > 1) return;
     looking = looking.then(async () => {
-      isDue = false;
-      for (const runId of seen) report.show(await calls.sync.run({ runId }, { signal: new AbortController().signal }));
+      const due = [...changed];
+      changed.clear();
+      for (const runId of due) report.show(await calls.sync.run({ runId }, { signal: new AbortController().signal }));
+      await onLook(due);
     });
   });
   try {
     const answer = await call();
     await looking;
-    return { answer, seen };
+    return answer;
   } finally {
     stop();
     await looking.catch(() => {});

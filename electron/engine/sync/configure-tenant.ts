@@ -31,6 +31,7 @@ export async function configureTenant(
     clock,
     blueprint,
     connectionSecret: secrets.connectionSecret,
+    secretIsSent: false,
     owned: [],
     owedInvitations: new Map(),
     signal,
@@ -48,6 +49,7 @@ export async function configureTenant(
     keepSecret: async (clientId, secret) => {
       clientSecrets.set(clientId, secret);
     },
+    onWritten: async () => {},
     onProgress: () => {},
   });
   if (outcome.firstError !== null) {

@@ -11,7 +11,7 @@ import { checkBlueprint } from '../partners/index.ts';
 import type { TenantPort } from '../tenant/index.ts';
 import { blockersOf, makePlan } from './plan/make-plan.ts';
 import { parsePlanFile, printPlanFile, type StoredPlan } from './plan/plan-file.ts';
-import { startApply } from './run/apply-plan.ts';
+import { recordNothingToDo, startApply } from './run/apply-plan.ts';
 import { canResume } from './run/resume-run.ts';
 import type { RunDeps } from './run/run-deps.ts';
 import type { RunHistory } from './run/run-history.ts';
@@ -69,9 +69,11 @@ export function createFileSync(deps: RunDeps, hands: Hands): FileSync {
 
   async function applyOne(port: TenantPort, blueprint: Blueprint, signal: AbortSignal): Promise<Run[]> {
     const finished = await finishBrokenRun(port, blueprint.organization.id, signal);
-    const stored = await planOne(port, blueprint, signal);
+    const own = port.fork();
+    const stored = await planOne(own, blueprint, signal);
     // Nothing is left to do after a broken-off run was finished: that run is the answer.
     if (finished.length > 0 && stored.plan.operations.length === 0) return finished;
+    if (stored.plan.operations.length === 0) return [await recordNothingToDo(deps, stored, own.requests())];
     const work = startApply(deps, stored, port, signal);
     return [...finished, await hands.track(work.finished)];
   }

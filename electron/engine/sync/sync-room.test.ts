@@ -220,6 +220,26 @@ describe('a partner of this home', () => {
       remaining: [],
     });
   });
+
+  test('a secret that is entered or changed after the first sync is planned once', async () => {
+    bench = await openBench();
+    const forge = PartnerRef.parse('forge');
+    const blueprint = await parseExample('forge-supplies');
+    bench.blueprints.set(forge, blueprint);
+    const applyNow = async () =>
+      untilEnded((await bench.sync.apply((await bench.sync.plan(forge, signal)).id, signal)).id);
+    expect(blueprint.connection.kind).toBe('oidc');
+    await applyNow();
+    for (const secret of ['entered-later', 'changed-later']) {
+      bench.secrets.set(`connection/${forge}`, secret);
+      const plan = await bench.sync.plan(forge, signal);
+      expect(plan.operations.map(({ resource, action }) => `${action} ${resource}`)).toEqual(['update idp']);
+      expect(JSON.stringify(plan)).not.toContain(secret);
+      expect((await bench.sync.drift([], { kind: 'selected' }, signal)).drift).toEqual([]);
+      expect(await applyNow()).toMatchObject({ status: 'done', remaining: [] });
+      expect((await bench.sync.plan(forge, signal)).operations).toEqual([]);
+    }
+  });
 });
 
 describe('a server that misbehaves', () => {

@@ -36,14 +36,17 @@ export async function findDrift(
 function driftOf(organization: string, { operation, address }: PlannedOperation): Drift[] {
   const { resource, action, diff } = operation;
   if (action === 'update')
-    return diff.map(({ field, before, after }) => ({
-      organization,
-      resource,
-      id: address.id,
-      field,
-      expected: after,
-      actual: before,
-    }));
+    // A secret that waits to be sent is ours to do; the server did not move.
+    return diff
+      .filter(({ field }) => !field.startsWith('credentials.'))
+      .map(({ field, before, after }) => ({
+        organization,
+        resource,
+        id: address.id,
+        field,
+        expected: after,
+        actual: before,
+      }));
   const wanted = action === 'create';
   return [{ organization, resource, id: address.id, field: 'exists', expected: wanted, actual: !wanted }];
 }

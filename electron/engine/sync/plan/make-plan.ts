@@ -6,9 +6,11 @@ import { newId } from '../../kernel/new-id.ts';
 import { checkBlueprint } from '../../partners/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
 import type { SyncDeps } from '../deps.ts';
+import { idpIdOf } from '../desired/ids.ts';
 import { unmanagedFields } from '../live/unmanaged.ts';
 import type { RunBook } from '../run/run-book.ts';
 import { owedInvitations, ownedBy } from '../run/run-history.ts';
+import { wasSent } from '../run/sent-secrets.ts';
 import type { StoredPlan } from './plan-file.ts';
 import { countRequests } from './plan-operations.ts';
 import { foreignObjects, type PreparedPlan, preparePlan } from './prepare-plan.ts';
@@ -29,11 +31,15 @@ export async function prepareFor(
   const histories = await book.of(TargetName.parse(port.target.name), blueprint.organization.id);
   const home = ref ?? (await deps.blueprints.findByOrganization(blueprint.organization.id));
   const needsSecret = blueprint.connection.kind === 'oidc' && home !== null;
+  const connectionSecret = needsSecret ? await deps.blueprints.connectionSecret(home) : null;
   return preparePlan({
     port,
     clock: deps.core.clock,
     blueprint,
-    connectionSecret: needsSecret ? await deps.blueprints.connectionSecret(home) : null,
+    connectionSecret,
+    secretIsSent:
+      connectionSecret === null ||
+      (await wasSent(deps.core.ports.vault, port.target.name, idpIdOf(blueprint.organization.id), connectionSecret)),
     owned: ownedBy(histories),
     owedInvitations: owedInvitations(histories),
     signal,
@@ -64,7 +70,8 @@ export async function makePlan(
     warnings: prepared === null ? [] : [...prepared.desired.warnings, ...foreignWarning(prepared)],
     unmanaged: [...unmanagedFields],
   };
-  return { format: 'portico.plan/1', plan, blueprint };
+  const foreign = prepared === null ? [] : foreignObjects(prepared).map(({ resource, id }) => `${resource}:${id}`);
+  return { format: 'portico.plan/1', plan, blueprint, foreign };
 }
 
 /** Without these three nothing on a server can be named. */

@@ -8,7 +8,13 @@ import { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { Plan } from '../../../../shared/model/plan.ts';
 import { type DocumentKind, versionInFormat } from '../../store/index.ts';
 
-export const StoredPlan = z.object({ format: z.literal('portico.plan/1'), plan: Plan, blueprint: Blueprint });
+export const StoredPlan = z.object({
+  format: z.literal('portico.plan/1'),
+  plan: Plan,
+  blueprint: Blueprint,
+  /** What gave access beside the blueprint when the plan was made: `client:by-hand`. */
+  foreign: z.array(z.string()).default([]),
+});
 export type StoredPlan = z.infer<typeof StoredPlan>;
 
 export const planKind: DocumentKind<StoredPlan> = {

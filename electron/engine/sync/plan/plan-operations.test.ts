@@ -96,7 +96,7 @@ function afterwards(live: LiveState, operations: readonly PlannedOperation[]): L
 }
 
 const plan = (desired: DesiredState, live: LiveState) =>
-  planOperations({ desired, live, owned: [], owedInvitations: new Map(), port });
+  planOperations({ desired, live, owned: [], owedInvitations: new Map(), secretIsSent: true, port });
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const email = fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}.example`);
@@ -287,6 +287,7 @@ test('what an earlier run created and the blueprint dropped is removed; what som
     live,
     owned,
     owedInvitations: new Map(),
+    secretIsSent: true,
     port,
   });
   expect(

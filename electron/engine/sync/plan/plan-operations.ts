@@ -3,6 +3,7 @@
  * alone, unless an earlier run of this home created them: then leaving them out of the blueprint removes them.
  */
 import type { Operation } from '../../../../shared/model/plan.ts';
+import { mask } from '../../kernel/redact.ts';
 import type { ResourceAddress, ServerObject, TenantPort } from '../../tenant/index.ts';
 import type { DesiredObject, DesiredState } from '../desired/desired-object.ts';
 import { type Found, findLive, knownUsers } from '../live/find-live.ts';
@@ -17,6 +18,8 @@ export interface PlanningInput {
   readonly owned: readonly OwnedObject[];
   /** Invitations that an interrupted run still owes, with the run and operation that may have sent them. */
   readonly owedInvitations: ReadonlyMap<string, string>;
+  /** The server has the secret of the connection that Portico holds; true also when it holds none. */
+  readonly secretIsSent: boolean;
   readonly port: Pick<TenantPort, 'describe'>;
 }
 
@@ -57,9 +60,13 @@ function settle(input: PlanningInput, object: DesiredObject, found: Found, body:
     const after = { ...create.operation, dependsOn: [...create.operation.dependsOn, remove.operation.id] };
     return [remove, { ...create, operation: after }];
   }
-  const diff = differences(object.managed, body);
-  return diff.length === 0 ? [] : [update(input, object, found.address, body, diff)];
+  const sendsSecret = !input.secretIsSent && Object.keys(object.writeOnly).length > 0;
+  const diff = [...differences(object.managed, body), ...(sendsSecret ? [secretChange] : [])];
+  return diff.length === 0 ? [] : [{ ...update(input, object, found.address, body, diff), sendsSecret }];
 }
+
+/** What the server has cannot be read, so only the new side is known to be there. */
+const secretChange = { field: 'credentials.client_secret', before: null, after: mask };
 
 const secretNote = 'the server keeps the secret only if it is sent again; Portico does not hold it';
 
@@ -87,6 +94,7 @@ function update(
     desired: object,
     live,
     continues: null,
+    sendsSecret: false,
   };
 }
 
@@ -116,6 +124,7 @@ function creation(input: PlanningInput, object: DesiredObject, address: Resource
     desired: object,
     live: null,
     continues: null,
+    sendsSecret: false,
   };
 }
 
@@ -177,6 +186,7 @@ function removal(input: PlanningInput, owned: OwnedObject, body: ServerObject, n
     desired: null,
     live: body,
     continues: null,
+    sendsSecret: false,
   };
 }
 

@@ -12,6 +12,8 @@ export interface PlannedOperation {
   readonly live: ServerObject | null;
   /** Run and operation whose idempotency key is used again: a mail that an interrupted run may have sent. */
   readonly continues: string | null;
+  /** The secret itself has to be written, whatever else is the same. */
+  readonly sendsSecret: boolean;
 }
 
 /** Something that an earlier run of this home created, and that is still its to remove. */

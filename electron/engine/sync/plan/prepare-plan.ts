@@ -18,6 +18,7 @@ export interface PlanRequest {
   readonly clock: Clock;
   readonly blueprint: Blueprint;
   readonly connectionSecret: string | null;
+  readonly secretIsSent: boolean;
   readonly owned: readonly OwnedObject[];
   readonly owedInvitations: PlanningInput['owedInvitations'];
   readonly signal: AbortSignal;
@@ -46,6 +47,7 @@ export async function preparePlan(request: PlanRequest): Promise<PreparedPlan> {
     live,
     owned: request.owned,
     owedInvitations: request.owedInvitations,
+    secretIsSent: request.secretIsSent,
     port,
   });
   return { desired, live, operations, fingerprint: fingerprintOfLive(live, namedUsers(desired, live)) };

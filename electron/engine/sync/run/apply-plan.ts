@@ -7,6 +7,8 @@ import { type RunId, RunId as RunIdSchema } from '../../../../shared/model/ids.t
 import type { Run } from '../../../../shared/model/plan.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { TenantPort } from '../../tenant/index.ts';
+import type { DesiredObject } from '../desired/desired-object.ts';
+import { isRecord } from '../live/meaning.ts';
 import { blockersOf, prepareFor } from '../plan/make-plan.ts';
 import type { StoredPlan } from '../plan/plan-file.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
@@ -17,6 +19,7 @@ import { readBack } from './read-back.ts';
 import type { ActiveRun } from './run-book.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
+import { markSent } from './sent-secrets.ts';
 
 export interface StartedRun {
   /** As it began; rejects when it could not begin. */
@@ -170,6 +173,10 @@ export async function work(
     open: history?.open ?? new Set(),
     signal: AbortSignal.any([active.cancel.signal, signal]),
     keepSecret: (clientId, secret) => deps.secrets.keep(runId, plan.target, clientId, secret),
+    onWritten: async ({ address, desired }) => {
+      const secret = connectionSecretIn(desired);
+      if (secret !== null) await markSent(core.ports.vault, plan.target, address.id, secret);
+    },
     onProgress: (op, settled) => {
       active.runningOp = op;
       if (settled) active.done += 1;
@@ -188,6 +195,30 @@ export async function work(
       blueprint: stored.blueprint,
     });
   }
+}
+
+function connectionSecretIn(desired: DesiredObject | null): string | null {
+  const credentials = desired?.writeOnly.credentials;
+  return isRecord(credentials) && typeof credentials.client_secret === 'string' ? credentials.client_secret : null;
+}
+
+/** The server was read a moment ago and equals the blueprint: that is written down, so that drift can be asked from it. */
+export async function recordNothingToDo(deps: RunDeps, stored: StoredPlan, requests: number): Promise<Run> {
+  const { plan } = stored;
+  const runId = RunIdSchema.parse(newId('run'));
+  const recorder = deps.book.recorder(runId);
+  await deps.shelf.file(stored);
+  const { ref, target, organization } = plan;
+  await recorder.append({ type: 'start', runId, planId: plan.id, ref, target, organization, operations: [] });
+  await recorder.append({
+    type: 'end',
+    status: 'done',
+    requests,
+    seconds: 0,
+    remaining: [],
+    foreign: [...stored.foreign],
+  });
+  return deps.book.show(await deps.book.history(runId));
 }
 
 function journalOperation({ operation, address, desired }: PlannedOperation): JournalOperation {

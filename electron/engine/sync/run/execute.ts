@@ -21,6 +21,8 @@ export interface Execution {
   /** Intended before a crash, with no word of what came of it. */
   readonly open: ReadonlySet<string>;
   readonly signal: AbortSignal;
+  /** A deed was done, before its result is written down. */
+  readonly onWritten: (planned: PlannedOperation) => Promise<void>;
   readonly keepSecret: (clientId: string, secret: string) => Promise<void>;
   /** @param settled whether the operation has a result now */
   readonly onProgress: (operationId: string, settled: boolean) => void;
@@ -85,6 +87,7 @@ export async function execute(run: Execution): Promise<Outcome> {
         new AbortController().signal,
       );
       rememberUser(users, planned.address, deed.address);
+      await run.onWritten(planned);
       if (deed.secret !== null) await run.keepSecret(address.id, deed.secret);
       await note(planned, {
         status: 'done',

@@ -151,7 +151,8 @@ async function update(
   if (now === null) throw new PorticoError('remote/changed', `${desired.title} is not there any more.`);
   const left = differences(desired.managed, now.body);
   // An earlier try got through.
-  if (left.length === 0) return { address, previous: { fields: fieldsBefore(planned.operation.diff) }, secret: null };
+  if (left.length === 0 && !planned.sendsSecret)
+    return { address, previous: { fields: fieldsBefore(planned.operation.diff) }, secret: null };
   const moved =
     live === null
       ? []

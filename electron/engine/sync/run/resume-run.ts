@@ -11,6 +11,7 @@ import type { StoredPlan } from '../plan/plan-file.ts';
 import type { PlannedOperation } from '../plan/planned-operation.ts';
 import type { PreparedPlan } from '../plan/prepare-plan.ts';
 import { type StartedRun, startWork, work } from './apply-plan.ts';
+import { idempotencyKey } from './perform.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunHistory } from './run-history.ts';
 
@@ -46,6 +47,7 @@ export function startResume(
     );
     const operations = leftToDo(current, stored, prepared);
     await settleWhatIsThere(deps, current, operations);
+    await renewLostSecrets(deps, current, prepared, port, signal);
     await work(deps, stored, port, { runId, operations, history: await deps.book.history(runId), signal, begin, lock });
     return runId;
   });
@@ -57,10 +59,16 @@ function leftToDo(history: RunHistory, { plan }: StoredPlan, prepared: PreparedP
     if (history.results.get(reviewed.id)?.status === 'done') return [];
     const today = prepared.operations.find(({ operation }) => operation.id === reviewed.id);
     const planned = plan.operations.find(({ id }) => id === reviewed.id);
+    // The settings of an organization that this run made: the plan could not see them before.
+    const cameWithRun =
+      reviewed.resource === 'server' &&
+      plan.operations.some(({ resource, action }) => resource === 'organization' && action === 'create');
     if (today !== undefined) {
       const moved =
         today.operation.action !== reviewed.action ||
-        (reviewed.action === 'update' && fingerprintOf(today.operation.diff) !== fingerprintOf(planned?.diff ?? []));
+        (reviewed.action === 'update' &&
+          !cameWithRun &&
+          fingerprintOf(today.operation.diff) !== fingerprintOf(planned?.diff ?? []));
       if (moved)
         throw new PorticoError(
           'state/plan-stale',
@@ -71,7 +79,9 @@ function leftToDo(history: RunHistory, { plan }: StoredPlan, prepared: PreparedP
     if (!history.open.has(reviewed.id) || planned === undefined) return [];
     // It got through and its answer was lost: done again by looking, so that its id and its secret are known.
     const desired = prepared.desired.objects.find(({ key }) => key === reviewed.id) ?? null;
-    return [{ operation: planned, address: reviewed.address, desired, live: null, continues: null }];
+    return [
+      { operation: planned, address: reviewed.address, desired, live: null, continues: null, sendsSecret: false },
+    ];
   });
 }
 
@@ -82,5 +92,28 @@ async function settleWhatIsThere(deps: RunDeps, history: RunHistory, left: reado
   for (const { id, address } of history.start.operations) {
     if (waiting.has(id) || history.results.get(id)?.status === 'done') continue;
     await recorder.append({ type: 'result', op: id, status: 'done', error: null, address, previous: null, seconds: 0 });
+  }
+}
+
+/**
+ * A client was made, and the process that was told its secret is gone without keeping it: nobody knows the secret, so it
+ * gets a new one. Where the vault kept it, nothing is done.
+ */
+async function renewLostSecrets(
+  deps: RunDeps,
+  history: RunHistory,
+  { desired }: PreparedPlan,
+  port: TenantPort,
+  signal: AbortSignal,
+): Promise<void> {
+  const { start, results } = history;
+  const known = new Set((await deps.secrets.of(history)).map(({ clientId }) => clientId));
+  for (const { id, action, address } of start.operations) {
+    if (address.kind !== 'client' || action !== 'create' || results.get(id)?.status !== 'done' || known.has(address.id))
+      continue;
+    const method = desired.objects.find(({ key }) => key === id)?.managed.token_endpoint_auth_method;
+    if (method !== 'client_secret_basic') continue;
+    const secret = await port.rotateSecret(address.id, idempotencyKey(start.runId, `renew ${id}`), signal);
+    await deps.secrets.keep(start.runId, start.target, address.id, secret);
   }
 }
