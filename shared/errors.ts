@@ -53,6 +53,10 @@ export const failures = {
     what: 'This partner cannot be tested yet',
     next: 'Complete what is listed, then run the test.',
   },
+  'state/no-connection': {
+    what: 'There is no identity provider of the partner to set up',
+    next: 'Choose how the partner signs in, in its connection step.',
+  },
   'state/home-in-use': {
     what: 'Another Portico is writing to this home',
     next: 'Close it, or wait until it has finished.',

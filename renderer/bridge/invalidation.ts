@@ -54,6 +54,11 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
               ['partners', 'readiness', event.ref],
             ]),
       ];
+    case 'connectionTest.changed':
+      return [
+        ['federation', 'connectionTest', event.id],
+        ['federation', 'connectionTests', event.ref],
+      ];
     case 'targets.changed':
       return [
         ['targets', 'list'],

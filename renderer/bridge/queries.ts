@@ -4,7 +4,7 @@
  */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { EngineApi } from '../../shared/contract/index.ts';
-import type { PartnerRef, RunId, SignInTestId, TargetName } from '../../shared/model/ids.ts';
+import type { ConnectionTestId, PartnerRef, RunId, SignInTestId, TargetName } from '../../shared/model/ids.ts';
 
 export type EngineQueries = ReturnType<typeof engineQueries>;
 
@@ -125,6 +125,17 @@ export function engineQueries(engine: EngineApi) {
       queryOptions({
         queryKey: ['federation', 'list', ref ?? ''],
         queryFn: ({ signal }) => engine.federation.list(ref === undefined ? {} : { ref }, { signal }),
+      }),
+
+    connectionTest: (id: ConnectionTestId) =>
+      queryOptions({
+        queryKey: ['federation', 'connectionTest', id],
+        queryFn: ({ signal }) => engine.federation.connectionTest({ id }, { signal }),
+      }),
+    connectionTests: (ref: PartnerRef) =>
+      queryOptions({
+        queryKey: ['federation', 'connectionTests', ref],
+        queryFn: ({ signal }) => engine.federation.connectionTests({ ref }, { signal }),
       }),
 
     targets: () =>

@@ -1,6 +1,6 @@
 /** One union, pushed to every door. Events announce, they never steer: who hears one asks again. */
 import { z } from 'zod';
-import { PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
+import { ConnectionTestId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
 
 export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner.changed'), ref: PartnerRef, revision: z.number().int() }),
@@ -15,6 +15,13 @@ export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('signInTest.changed'),
     id: SignInTestId,
+    ref: PartnerRef,
+    state: z.string(),
+    hops: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('connectionTest.changed'),
+    id: ConnectionTestId,
     ref: PartnerRef,
     state: z.string(),
     hops: z.number().int(),

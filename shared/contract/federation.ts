@@ -4,6 +4,8 @@ import { PartnerRef, SignInTestId } from '../model/ids.ts';
 import { Fault, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
+import { connectionTestCalls } from './connection-tests.ts';
+import { handOutCalls } from './hand-out.ts';
 
 export const federationCalls = {
   personas: query({
@@ -36,4 +38,6 @@ export const federationCalls = {
     output: FileOut,
     fails: ['state/test-unknown'],
   }),
+  ...connectionTestCalls,
+  ...handOutCalls,
 };

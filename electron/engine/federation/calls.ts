@@ -10,4 +10,12 @@ export const federationHandlers = (room: FederationRoom): RoomHandlers<'federati
   get: ({ id }) => room.get(id),
   list: ({ ref }) => room.list(ref),
   exportEvidence: ({ id, people }) => room.exportEvidence(id, people),
+  startConnectionTest: (wish, { signal }) => room.connections.start(wish, signal),
+  connectionTest: ({ id }) => room.connections.get(id),
+  connectionTests: ({ ref }) => room.connections.list(ref),
+  cancelConnectionTest: ({ id }) => room.connections.cancel(id),
+  handOut: ({ ref }, { signal }) => room.handOuts.handOut(ref, signal),
+  returnFile: ({ ref }, { signal }) => room.handOuts.returnFile(ref, signal),
+  readReturnFile: ({ ref, text }, { signal }) => room.handOuts.read(ref, text, signal),
+  takeReturnFile: ({ ref, revision, text }, { signal }) => room.handOuts.take(ref, revision, text, signal),
 });

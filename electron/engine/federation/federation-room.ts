@@ -3,11 +3,14 @@ import type { FileOut } from '../../../shared/contract/app.ts';
 import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
 import type { Fault, Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
+import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { allFaults } from './idp/faults/index.ts';
 import type { SignInTestDeps } from './sign-in-test/deps.ts';
 import { exportEvidence } from './sign-in-test/export-evidence.ts';
 import { peopleOf } from './sign-in-test/people-of.ts';
 import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.ts';
+import type { ConnectionSources } from './sp/connection-of.ts';
+import { type ConnectionTests, openConnectionTests } from './sp/connection-tests.ts';
 
 export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
@@ -15,12 +18,25 @@ export interface FederationRoom extends SignInTests {
   faults(): Fault[];
   /** @throws `state/test-unknown` */
   exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
+  /** Portico as service provider at the partner's own identity provider. */
+  readonly connections: ConnectionTests;
+  readonly handOuts: HandOuts;
 }
 
-export function openFederationRoom(core: Core, rooms: Omit<SignInTestDeps, 'core'>): FederationRoom {
+export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
+  readonly partners: ConnectionSources & HandOutSources;
+};
+
+export function openFederationRoom(core: Core, rooms: FederationRooms): FederationRoom {
   const tests = openSignInTests({ core, ...rooms });
+  const connections = openConnectionTests(core, rooms.partners);
   return {
     ...tests,
+    connections,
+    handOuts: openHandOuts(core, rooms.partners),
+    async close() {
+      await Promise.all([tests.close(), connections.close()]);
+    },
     async personas(ref) {
       const { blueprint } = await rooms.partners.load(ref);
       return peopleOf(blueprint);

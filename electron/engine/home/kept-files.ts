@@ -11,6 +11,7 @@ export const keptFolders = [
   'plans',
   'runs',
   'sign-in-tests',
+  'connection-tests',
   'attestations',
 ] as const;
 

@@ -118,6 +118,7 @@ export function oidcSide(baseUrl: string, options: OidcSideOptions, deps: SideDe
 
   return {
     addresses: { startUrl: `${baseUrl}/start`, spMetadataUrl: null, acsUrl: null, entityId: null, redirectUri },
+    spMetadata: '',
     addRoutes(app, end) {
       app.get('/start', start);
       app.get('/callback', async (c) => end(await comeBack(new URL(c.req.url))));

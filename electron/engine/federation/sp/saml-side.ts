@@ -101,6 +101,7 @@ export function samlSide(baseUrl: string, options: SamlSideOptions, deps: SideDe
 
   return {
     addresses: { startUrl: `${baseUrl}/start`, spMetadataUrl, acsUrl, entityId, redirectUri: null },
+    spMetadata: metadata,
     addRoutes(app, end) {
       app.get('/start', start);
       app.get('/saml/metadata', (c) => c.body(metadata, 200, { 'content-type': 'application/samlmetadata+xml' }));

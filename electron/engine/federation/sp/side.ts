@@ -20,6 +20,8 @@ export interface SideDeps {
 
 export interface Side {
   readonly addresses: SideAddresses;
+  /** Empty for OpenID Connect. */
+  readonly spMetadata: string;
   addRoutes(app: Hono, end: (outcome: SignInOutcome) => Promise<Response>): void;
   /** What is known when the time is over before an answer came. */
   unanswered(why: string): SignInOutcome;

@@ -54,6 +54,8 @@ export interface ConnectionTestOptions {
 
 export interface RunningConnectionTest {
   readonly addresses: SideAddresses;
+  /** Ours, to be handed over as a file; empty for OpenID Connect. */
+  readonly spMetadata: string;
   /** Resolves once; never rejects. */
   readonly done: Promise<ConnectionTestResult>;
   /** Ends it now, as the timeout would, with this reason. */
@@ -110,6 +112,7 @@ export async function startConnectionTest(options: ConnectionTestOptions): Promi
   if (foreseen !== null) ending.endNow(foreseen);
   return {
     addresses: side.addresses,
+    spMetadata: side.spMetadata,
     done: ending.done.finally(() => clearTimeout(timer)),
     end: endNow,
     async close() {
