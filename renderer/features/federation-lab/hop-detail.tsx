@@ -1,5 +1,5 @@
 /** The picked hop: its checks, its message, its headers; and of the whole test, the profile and the tokens. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Hop, SignInTest } from '../../../shared/model/sign-in-test.ts';
 import { CheckList } from '../../ui/check-list.tsx';
 import { Segmented } from '../../ui/choice.tsx';
@@ -9,6 +9,7 @@ import { CopyIcon, MiddleCut } from '../../ui/copy.tsx';
 import { formatBytes, formatMilliseconds } from '../../ui/format.ts';
 import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { messageOf } from './message-of.ts';
 
 type View = 'checks' | 'message' | 'profile' | 'tokens' | 'headers';
 const laneWords = { browser: 'Browser', application: 'application', server: 'server', idp: 'partner’s IdP' } as const;
@@ -17,12 +18,7 @@ export function HopDetail({ test, hop }: { readonly test: SignInTest; readonly h
   const [view, setView] = useState<View | null>(null);
   const shown: View = view ?? (test.tokens.length > 0 ? 'tokens' : 'checks');
   const checks = hop?.inspection?.checks ?? test.checks;
-  const language =
-    hop?.message.trimStart().startsWith('<') === true
-      ? 'xml'
-      : hop?.message.trimStart().startsWith('{') === true
-        ? 'json'
-        : 'text';
+  const message = useMemo(() => (hop === null ? null : messageOf(hop)), [hop]);
 
   return (
     <section className="lab-detail" aria-label="Details">
@@ -56,15 +52,13 @@ export function HopDetail({ test, hop }: { readonly test: SignInTest; readonly h
             id: 'message',
             label: 'Message',
             content:
-              hop === null || hop.message === '' ? (
+              hop === null || message === null || message.text === '' ? (
                 <Nothing>This hop carried no message.</Nothing>
               ) : (
                 <CodeView
                   label={`Message of ${hop.label}`}
-                  text={hop.message}
-                  language={language}
-                  marks={hop.inspection?.parts ?? []}
-                  edge={(hop.inspection?.parts?.length ?? 0) > 0}
+                  {...message}
+                  edge={message.marks.length > 0}
                   maxHeight={560}
                 />
               ),

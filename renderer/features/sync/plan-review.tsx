@@ -29,6 +29,7 @@ export function PlanReview({
   const engine = useEngine();
   const plan = useQuery(useAsk().plan(partnerRef));
   const targets = useQuery(useAsk().targets());
+  const partners = useQuery(useAsk().partners());
   const apply = useMutation({
     mutationFn: (planId: Plan['id']) => engine.sync.apply({ planId }),
     onSuccess: (run) => onRun(run.id),
@@ -44,6 +45,7 @@ export function PlanReview({
       </div>
     );
   }
+  const name = partners.data?.find(({ ref }) => ref === partnerRef)?.name || plan.data.organization;
   const operations = plan.data.operations.filter(({ action }) => action !== 'none');
   const blocking = plan.data.issues.filter(({ blocksSync }) => blocksSync);
   const embedded = targets.data?.find(({ target }) => target.name === plan.data.target)?.embedded ?? false;
@@ -53,7 +55,7 @@ export function PlanReview({
   return (
     <div className="sync-panes">
       <div className="sync-main">
-        <PlanHead plan={plan.data} count={operations.length} />
+        <PlanHead plan={plan.data} name={name} count={operations.length} />
         <ScrollArea label="Worth knowing before applying" className="sync-scroll">
           {apply.isError && (
             <FailureNotice error={apply.error} actions={<ReadAgain onPress={() => void plan.refetch()} />} />
@@ -82,9 +84,7 @@ export function PlanReview({
             </Notice>
           )}
           {operations.length === 0 && blocking.length === 0 && (
-            <EmptyState title="Nothing to do">
-              The server says what the blueprint says. Read {formatInstant(plan.data.createdAt, new Date())}.
-            </EmptyState>
+            <EmptyState title="Nothing to do">The server says what the blueprint says.</EmptyState>
           )}
         </ScrollArea>
         {operations.length > 0 && (
@@ -151,7 +151,7 @@ function ReadAgain({ onPress, isPending = false }: { readonly onPress: () => voi
   );
 }
 
-function PlanHead({ plan, count }: { readonly plan: Plan; readonly count: number }) {
+function PlanHead({ plan, name, count }: { readonly plan: Plan; readonly name: string; readonly count: number }) {
   const tally = (['create', 'update', 'delete'] as const).map((action) => ({
     action,
     count: plan.operations.filter((each) => each.action === action).length,
@@ -161,7 +161,8 @@ function PlanHead({ plan, count }: { readonly plan: Plan; readonly count: number
     <header className="sync-head">
       <div className="sync-head-line">
         <h2>
-          {counted(count, 'operation')} for {plan.organization === '' ? 'this partner' : plan.organization}
+          {count > 0 && `${counted(count, 'operation')} for `}
+          {name === '' ? 'this partner' : name}
         </h2>
         <div className="sync-tally">
           {tally
@@ -174,8 +175,8 @@ function PlanHead({ plan, count }: { readonly plan: Plan; readonly count: number
         </div>
       </div>
       <p className="ui-muted">
-        Read from {plan.target} {formatInstant(plan.createdAt, new Date())}. {counted(plan.requests, 'request')}.{' '}
-        {undoable} of {count} can be undone.
+        Read from {plan.target} · {formatInstant(plan.createdAt, new Date())}
+        {count > 0 && ` · ${counted(plan.requests, 'request')} · ${undoable} of ${count} can be undone`}
       </p>
     </header>
   );

@@ -47,8 +47,8 @@ export function RunView({ runId, onBack }: { readonly runId: RunId; readonly onB
           <StateMark look={runLooks[status]} soft />
         </div>
         <p className="ui-muted">
-          {run.data.target}, started {formatInstant(run.data.startedAt, new Date())}.{' '}
-          {counted(run.data.requests, 'request')}, {run.data.seconds.toFixed(1)} s.
+          {run.data.target} · {formatInstant(run.data.startedAt, new Date())} · {counted(run.data.requests, 'request')}{' '}
+          · {run.data.seconds.toFixed(1)} s
         </p>
         {status === 'running' && (
           <div className="sync-progress">

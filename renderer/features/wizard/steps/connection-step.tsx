@@ -46,7 +46,7 @@ export function ConnectionStep({ draft }: { readonly draft: Draft }) {
         help={`How people at ${company} prove who they are.`}
         consolePath="Organization, Authentication, Identity providers"
       />
-      <div className="wizard-row">
+      <div className="wizard-row wizard-row-provider">
         <Select
           label="Provider"
           help={

@@ -1,6 +1,7 @@
 /** How long tokens and sessions live. Lengths are typed as people say them; the contract's end is in the grant. */
 import { formatDuration, parseDuration } from '../../../../shared/model/duration.ts';
 import { Notice } from '../../../ui/notice.tsx';
+import { showPlainDate } from '../../../ui/plain-date.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { problemAt } from '../step-list.ts';
 import type { Draft } from '../use-draft.ts';
@@ -67,9 +68,12 @@ export function LifetimesStep({ draft }: { readonly draft: Draft }) {
         ) : (
           <ul className="wizard-list">
             <li>
-              Every client secret expires on {end}; the server refuses it from then on, whether Portico runs or not.
+              Every client secret expires on {showPlainDate(end)}; the server refuses it from then on, whether Portico
+              runs or not.
             </li>
-            <li>Refresh tokens are cut so that none reaches past {end}. The plan recomputes this each time.</li>
+            <li>
+              Refresh tokens are cut so that none reaches past {showPlainDate(end)}. The plan recomputes this each time.
+            </li>
             <li>Access tokens issued before that live at most their own lifetime longer.</li>
           </ul>
         )}
