@@ -126,4 +126,20 @@ describe('the draft queue', () => {
     expect(engine.stored().blueprint.organization.name).toBe(choice);
     expect(queue.blueprint().organization.name).toBe(choice);
   });
+  test.each(['before the save', 'while the save is under way'])(
+    'theirs is heard of %s: it is not silently written over',
+    async (when) => {
+      const engine = engineDouble();
+      const { queue } = queueOn(engine);
+      queue.change(named('mine'));
+      const saving = when === 'before the save' ? null : queue.flush();
+      engine.elsewhere(named('theirs'));
+      queue.adopt(engine.stored());
+      await (saving ?? queue.flush());
+      expect(queue.state().kind).toBe('conflict');
+      expect(engine.stored().blueprint.organization.name).toBe('theirs');
+      await queue.settle('mine');
+      expect(engine.stored().blueprint.organization.name).toBe('mine');
+    },
+  );
 });

@@ -45,6 +45,8 @@ export function createDraftQueue(options: DraftQueueOptions): DraftQueue {
   let running: Promise<void> | null = null;
   let callOff: (() => void) | null = null;
   const pending = new Map<StepName, StepContent>();
+  /** What each pending step was when it was last known to be ours: if it is something else now, another window changed it. */
+  const bases = new Map<StepName, string>();
 
   const show = (next: SaveState) => {
     state = next;
@@ -57,22 +59,28 @@ export function createDraftQueue(options: DraftQueueOptions): DraftQueue {
     }
   };
 
+  const stepNow = (step: StepName) => JSON.stringify(partner.blueprint[step]);
+  const isTouched = ({ step, value }: StepContent) =>
+    stepNow(step) !== bases.get(step) && stepNow(step) !== JSON.stringify(value);
+
   async function saveOne(content: StepContent): Promise<'saved' | 'again' | 'stop'> {
+    // Also when an event brought the newer version first: on that revision the save would pass and silently undo theirs.
+    if (isTouched(content)) {
+      show({ kind: 'conflict', theirs: partner });
+      return 'stop';
+    }
     try {
-      take(await options.save(partner.revision, content));
+      const saved = await options.save(partner.revision, content);
+      bases.set(content.step, JSON.stringify(saved.blueprint[content.step]));
+      take(saved);
       return 'saved';
     } catch (error) {
       if (!options.isStale(error)) {
         show({ kind: 'failed', error });
         return 'stop';
       }
-      const base = partner.blueprint[content.step];
-      const newest = await options.reload();
-      const touched = JSON.stringify(newest.blueprint[content.step]) !== JSON.stringify(base);
-      take(newest);
-      if (!touched) return 'again'; // somebody changed another step: the same save goes again, on the newest revision
-      show({ kind: 'conflict', theirs: newest });
-      return 'stop';
+      take(await options.reload());
+      return 'again'; // on the newest revision, unless it turns out to have touched the same step
     }
   }
 
@@ -84,7 +92,10 @@ export function createDraftQueue(options: DraftQueueOptions): DraftQueue {
       const outcome = await saveOne(content);
       if (outcome === 'stop') return;
       // What was typed while this save was under way stays pending and goes next.
-      if (outcome === 'saved' && pending.get(content.step) === content) pending.delete(content.step);
+      if (outcome === 'saved' && pending.get(content.step) === content) {
+        pending.delete(content.step);
+        bases.delete(content.step);
+      }
     }
     show({ kind: 'saved' });
   }
@@ -105,7 +116,7 @@ export function createDraftQueue(options: DraftQueueOptions): DraftQueue {
     blueprint: () => [...pending.values()].reduce<Blueprint>(withContent, partner.blueprint),
     state: () => state,
     change(content) {
-      pending.delete(content.step);
+      if (!pending.delete(content.step)) bases.set(content.step, stepNow(content.step));
       pending.set(content.step, content);
       if (state.kind !== 'conflict' && state.kind !== 'saving') show({ kind: 'pending' });
       else options.onChange();
@@ -116,6 +127,8 @@ export function createDraftQueue(options: DraftQueueOptions): DraftQueue {
     flush,
     async settle(choice) {
       if (choice === 'theirs') pending.clear();
+      bases.clear();
+      for (const step of pending.keys()) bases.set(step, stepNow(step));
       show({ kind: pending.size > 0 ? 'pending' : 'saved' });
       await flush();
     },
