@@ -59,7 +59,7 @@ test('Forge Supplies signs in over OpenID Connect, from the template, and is syn
   const { page } = portico;
   const wizard = new Wizard(page);
   await new Partners(page).create('Supplier', 'Forge Supplies');
-  await wizard.chooseWorkspace('blixit-partners');
+  await wizard.chooseWorkspace('blixit-partners', 'BlixitPartners');
   await wizard.open('Organization');
   await wizard.add('Email domains', 'forge.example');
   await wizard.type('Contract id', 'BLX-2026-0512');
@@ -92,7 +92,7 @@ test('Pinnacle Logistics invites a person, who sets a password and signs in', as
   const { page } = portico;
   const wizard = new Wizard(page);
   await new Partners(page).create('Logistics', 'Pinnacle Logistics');
-  await wizard.chooseWorkspace('blixit-partners');
+  await wizard.chooseWorkspace('blixit-partners', 'BlixitPartners');
   await wizard.open('Organization');
   await wizard.add('Email domains', 'pinnacle.example');
   await wizard.open('Connection');

@@ -54,11 +54,13 @@ export class Wizard {
     await this.field(label).press('Enter');
   }
 
-  /** One of the target's workspaces, picked from the suggestions. */
-  async chooseWorkspace(id: string): Promise<void> {
+  /** One of the target's workspaces, by its id; the step says that the target knows it. */
+  async chooseWorkspace(id: string, name: string): Promise<void> {
     await this.open('Workspace');
-    await this.page.getByRole('combobox', { name: 'Workspace id' }).fill(id);
-    await this.page.getByRole('option', { name: id }).click();
+    const field = this.page.getByRole('combobox', { name: 'Workspace id' });
+    await field.fill(id);
+    await field.press('Tab');
+    await expect(this.page.getByText(`${name}, with`)).toBeVisible();
   }
 
   async expectSaved(): Promise<void> {
