@@ -412,7 +412,7 @@ export const checkTable = {
     spec: 'saml-profiles-2.0 §4.1.4.3, §4.1.4.5',
   },
   'saml.relay-state': {
-    kinds: redirect,
+    kinds: protocol,
     title: 'RelayState came back unchanged',
     explanation: 'RelayState tells us which sign-in goes on; the other side returns it untouched.',
     fix: 'Identity provider: return RelayState as it was sent.',
@@ -482,6 +482,32 @@ export const checkTable = {
     fix: 'Sign in again.',
     who: 'either',
     spec: 'saml-profiles-2.0 §4.1.4.2; saml-core-2.0 §2.7.2',
+  },
+  'profile.name-id': {
+    kinds: signIn,
+    title: 'The person can be recognised next time',
+    explanation: 'An identifier that is missing, empty or new each time makes a second account at every sign-in.',
+    fix: 'Identity provider: send a stable identifier as NameID, or agree on an attribute that we link people by.',
+    who: 'partner',
+    spec: 'saml-core-2.0 §2.4, §8.3',
+  },
+  'profile.attributes': {
+    kinds: signIn,
+    title: 'The profile can be filled',
+    explanation:
+      'Attributes that are not configured, or are empty in the directory, leave the profile without email or name.',
+    fix: 'Identity provider: add the claim or attribute for this application, or fill it in the directory.',
+    who: 'partner',
+    spec: 'saml-core-2.0 §2.7.3',
+  },
+  'profile.groups': {
+    kinds: [...signIn, ...tokens],
+    title: 'Groups arrive as names',
+    explanation:
+      'Too many groups are replaced by a link, and some products send object ids or directory paths instead of names.',
+    fix: 'Identity provider: send only the groups that are assigned to the application, by name; or we map the ids.',
+    who: 'partner',
+    spec: 'saml-core-2.0 §2.7.3; openid-connect-core-1.0 §5.6.2',
   },
   'logout.expiry': {
     kinds: ['saml-logout-request'],

@@ -5,6 +5,7 @@
 import { compactVerify } from 'jose';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeBase64Url } from '../base64.ts';
+import { checkTokenGroups } from '../check-profile.ts';
 import { createFindings, type Findings, fail, type Outcome, pass, skip } from '../findings.ts';
 import { limits } from '../limits.ts';
 import { type Judged, nothingJudged } from '../saml/judged.ts';
@@ -82,6 +83,7 @@ async function judgeSigned(token: string, context: TokenContext, findings: Findi
   const algorithm = checkAlgorithm(head.value, findings);
   const signatureState = await checkSignature(token, head.value, algorithm, signature, context, findings);
   checkClaims(body.value, head.value, algorithm, context, findings);
+  checkTokenGroups(body.value, findings);
   const shading = signatureState === 'trusted' ? 'signed' : signatureState === 'broken' ? 'failed' : null;
   return {
     ...nothingJudged,

@@ -3,20 +3,12 @@
  * can be evaluated is, even after a failure; values are believed only when a verified signature covers their element.
  */
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
-import {
-  attributeOf,
-  childElements,
-  childrenNamed,
-  firstChild,
-  isNamed,
-  type XmlElement,
-} from '../../kernel/xml/tree.ts';
+import { attributeOf, childElements, firstChild, isNamed, type XmlElement } from '../../kernel/xml/tree.ts';
+import { checkProfile } from '../check-profile.ts';
 import { decryptElement } from '../encryption/decrypt.ts';
 import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
-import type { VerifiedAssertion } from '../judgement.ts';
 import { protocolNs, samlNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
-import { parseTime } from '../time.ts';
 import { type KeyRing, keyRingFor } from '../trust/key-ring.ts';
 import type { Carrier } from '../unwrap/raw-message.ts';
 import { answersRequest, checkAssertion, unexpectedInAssertion } from './check-assertion.ts';
@@ -35,6 +27,7 @@ import {
 import { judgeQuery } from './check-query.ts';
 import { checkIssueInstant } from './check-times.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
+import { subjectOf, verifiedOf } from './hand-out-assertion.ts';
 import { type Holder, isSignature, judgeSignatures, type SignaturesVerdict } from './judge-signatures.ts';
 import { type Judged, nothingJudged } from './judged.ts';
 import { type AssertionContent, readAssertion } from './read-assertion.ts';
@@ -82,6 +75,7 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
     checkAssertion(assertion, context, findings);
     content = readAssertion(assertion, parts.nameId?.root ?? null);
     const hidden = parts.encryptedId !== null && parts.nameId === null;
+    if (!hidden) checkProfile(content, findings);
     if (hidden) findings.add('sig.signed-content', skip('The identifier stays encrypted, so it is not shown.'));
     else if (believable)
       findings.add('sig.signed-content', pass('Subject and attributes come from the element that was verified.'));
@@ -266,41 +260,4 @@ function signedInWords({ response, assertion }: Parts, { signed }: SignaturesVer
     ...(byQuery ? ['the query'] : []),
   ];
   return `Signed: ${places.join(' and ')}.`;
-}
-
-function subjectOf(content: AssertionContent, trusted: boolean): Record<string, unknown> {
-  const { nameId } = content;
-  return {
-    trusted,
-    ...(nameId !== null && { nameId: nameId.value, format: nameId.format }),
-    ...(nameId !== null && nameId.nameQualifier !== null && { nameQualifier: nameId.nameQualifier }),
-    ...(nameId !== null && nameId.spNameQualifier !== null && { spNameQualifier: nameId.spNameQualifier }),
-    ...(content.issuer !== null && { issuer: content.issuer }),
-    ...(content.sessionIndex !== null && { sessionIndex: content.sessionIndex }),
-    ...(content.authnInstant !== null && { authnInstant: content.authnInstant }),
-    ...(content.authnContext !== null && { authnContext: content.authnContext }),
-  };
-}
-
-/** Called only for a valid message, so every time parses and every value comes from the verified element. */
-function verifiedOf(assertion: XmlElement, content: AssertionContent, context: SamlContext): VerifiedAssertion {
-  const subject = firstChild(assertion, samlNs, 'Subject');
-  const confirmations = subject === null ? [] : childrenNamed(subject, samlNs, 'SubjectConfirmation');
-  const confirmationData = confirmations.flatMap((confirmation) =>
-    childrenNamed(confirmation, samlNs, 'SubjectConfirmationData'),
-  );
-  const ends = [...confirmationData, ...childrenNamed(assertion, samlNs, 'Conditions')].flatMap((element) => {
-    const text = attributeOf(element, 'NotOnOrAfter');
-    return text === null ? [] : (parseTime(text) ?? []);
-  });
-  const { nameId } = content;
-  return {
-    assertionId: content.id,
-    issuer: content.issuer ?? '',
-    nameId: nameId === null ? null : { value: nameId.value, format: nameId.format },
-    sessionIndex: content.sessionIndex,
-    attributes: Object.fromEntries(content.attributes),
-    notOnOrAfter: new Date(Math.ceil(Math.max(context.now.getTime(), ...ends) + context.skewMs)),
-    inResponseTo: confirmationData.map((data) => attributeOf(data, 'InResponseTo')).find((id) => id !== null) ?? null,
-  };
 }
