@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeLicences } from './licences.mjs';
 import { root, sourceStamp } from './project.mjs';
 
 const quiet = { logLevel: process.argv.includes('--verbose') ? 'info' : 'warn' };
@@ -24,6 +25,7 @@ if (wanted('node')) {
   chmodSync(join(root, 'dist', 'cli.mjs'), 0o755);
 }
 if (wanted('preload')) await build({ root, configFile: join(root, 'vite.preload.config.ts'), ...quiet });
+if (only === null) writeLicences();
 if (only === null) writeFileSync(join(root, 'dist', '.stamp'), stamp);
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
