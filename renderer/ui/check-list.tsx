@@ -22,11 +22,13 @@ export function CheckList({
   readonly onPick?: (check: Check) => void;
   readonly picked?: Check | null;
 }) {
-  const [open, setOpen] = useState(false);
+  const [wished, setOpen] = useState<boolean | null>(null);
   const loud = [
     ...checks.filter(({ status }) => status === 'fail'),
     ...checks.filter(({ status }) => status === 'warn'),
   ];
+  // With nothing to attend to, what was passed is the news.
+  const open = wished ?? loud.length === 0;
   const passed = checks.filter(({ status }) => status === 'pass');
   const skipped = checks.filter(({ status }) => status === 'skip');
   const quiet = [...passed, ...skipped];
