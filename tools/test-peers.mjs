@@ -1,6 +1,6 @@
 /**
  * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, SimpleSAMLphp,
- * xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
+ * python3-saml, pysaml2, lasso, xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,6 +22,13 @@ const peers = [
   },
   { name: 'SimpleSAMLphp', package: 'simplesamlphp', file: '/usr/share/simplesamlphp/www/index.php' },
   { name: 'PHP', package: 'php-cli', file: '/usr/bin/php' },
+  {
+    name: 'python3-saml',
+    package: 'python3-onelogin-saml2',
+    file: '/usr/lib/python3/dist-packages/onelogin/saml2/auth.py',
+  },
+  { name: 'pysaml2', package: 'python3-pysaml2', file: '/usr/lib/python3/dist-packages/saml2/client.py' },
+  { name: 'lasso', package: 'python3-lasso', file: '/usr/lib/python3/dist-packages/lasso.py' },
   { name: 'xmlsec1', package: 'xmlsec1', file: '/usr/bin/xmlsec1' },
 ];
 
