@@ -11,7 +11,7 @@ export const federationCalls = {
   personas: query({
     input: z.strictObject({ ref: PartnerRef }),
     output: z.array(Persona),
-    fails: ['state/partner-unknown'],
+    fails: ['state/partner-unknown', 'local/file-damaged'],
   }),
   faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
   /** Prepares scratch tenant and loopback IdP, opens a browser and answers at once; `signInTest.changed` follows. */
@@ -24,9 +24,13 @@ export const federationCalls = {
       openBrowser: z.boolean().default(true),
     }),
     output: SignInTest,
-    fails: ['state/partner-unknown', 'state/not-testable', 'local/port-taken'],
+    fails: ['state/partner-unknown', 'state/not-testable', 'input/invalid', 'local/port-taken', 'local/file-damaged'],
   }),
-  cancel: command({ input: z.strictObject({ id: SignInTestId }), output: SignInTest, fails: ['state/test-unknown'] }),
+  cancel: command({
+    input: z.strictObject({ id: SignInTestId }),
+    output: SignInTest,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
   get: query({
     input: z.strictObject({ id: SignInTestId }),
     output: SignInTest,
@@ -36,7 +40,7 @@ export const federationCalls = {
   exportEvidence: query({
     input: z.strictObject({ id: SignInTestId, people: z.boolean().default(false) }),
     output: FileOut,
-    fails: ['state/test-unknown'],
+    fails: ['state/test-unknown', 'local/file-damaged'],
   }),
   ...connectionTestCalls,
   ...handOutCalls,

@@ -74,15 +74,6 @@ export function SetUpColumn(props: {
           )}
         </>
       )}
-      <Button variant="primary" icon={Play} isPending={props.isStarting} onPress={props.onStart}>
-        Run sign-in test
-      </Button>
-      <p className="lab-hint">
-        <Globe size={14} aria-hidden="true" />{' '}
-        {directory
-          ? 'Opens the invitation that this person would get, in a fresh browser profile.'
-          : 'Opens a browser in a fresh profile. The loopback identity provider is up only while the test runs.'}
-      </p>
       {props.tests.length > 0 && (
         <div className="lab-earlier">
           <h2>Kept as evidence</h2>
@@ -102,6 +93,17 @@ export function SetUpColumn(props: {
           </ul>
         </div>
       )}
+      <div className="lab-run">
+        <Button variant="primary" icon={Play} isPending={props.isStarting} onPress={props.onStart}>
+          Run sign-in test
+        </Button>
+        <p className="lab-hint">
+          <Globe size={14} aria-hidden="true" />{' '}
+          {directory
+            ? 'Opens the invitation that this person would get, in a fresh browser profile.'
+            : 'Opens a browser in a fresh profile. The loopback identity provider is up only while the test runs.'}
+        </p>
+      </div>
     </section>
   );
 }

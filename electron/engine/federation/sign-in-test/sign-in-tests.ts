@@ -13,6 +13,7 @@ import { findFault } from '../idp/faults/index.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { openEvidenceStore, summaryOf } from './evidence.ts';
 import { runSignInTest } from './run-sign-in-test.ts';
+import { testedProtocol } from './tested-protocol.ts';
 
 export interface StartWish {
   readonly ref: PartnerRef;
@@ -101,25 +102,16 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
     async start({ ref, persona, fault: faultName, openBrowser }) {
       await ready;
       const { blueprint: draft } = await deps.partners.load(ref);
-      const { connection, organization } = draft;
-      if (connection.kind === 'none') {
-        throw new PorticoError(
-          'state/not-testable',
-          'The partner has no connection yet, so nobody could sign in through it.',
-          {
-            fields: [{ path: 'connection.kind', message: 'Choose how the partner signs in.' }],
-          },
-        );
-      }
-      const fault = faultName === null ? null : usableFault(faultName, connection.kind);
+      const protocol = testedProtocol(draft, core.clock.now());
+      const fault = faultName === null ? null : usableFault(faultName, protocol);
       // Somebody who runs a test again has given up on the one before.
       await stopRunning((test) => test.ref === ref);
       const test: SignInTest = {
         id: SignInTestId.parse(newId('test')),
         ref,
-        organization: organization.id,
-        organizationName: organization.name,
-        protocol: connection.kind,
+        organization: draft.organization.id,
+        organizationName: draft.organization.name,
+        protocol,
         persona,
         fault: fault?.name ?? null,
         state: 'preparing',

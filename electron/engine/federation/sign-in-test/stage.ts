@@ -2,13 +2,11 @@
  * Sets the stage of one sign-in test: loopback IdP, test application, and a scratch tenant that holds the blueprint; and
  * takes all of it down again, whatever happened.
  */
-
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
 import type { RunningListener } from '../../kernel/listeners.ts';
 import { newId } from '../../kernel/new-id.ts';
-import { checkBlueprint } from '../../partners/index.ts';
 import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
 import type { SandboxObservation, TenantPort } from '../../tenant/index.ts';
 import type { IdpEvent } from '../idp/idp-state.ts';
@@ -65,7 +63,6 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     { metadataXml: idp?.metadataXml ?? '', issuer: idp?.addresses.issuer ?? '', clientId: client.clientId },
     application.redirectUri,
   );
-  refuseUntestable(prepared.blueprint, core.clock.now());
 
   const { port, scratch } = await deps.tenant.openScratchTenant();
   tearDown.push(() => scratch.remove());
@@ -112,15 +109,6 @@ async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: Te
 
 function listener(title: string, url: string, stop: () => Promise<void>): RunningListener {
   return { id: newId('listener'), title, address: new URL(url).host, stop };
-}
-
-/** The other steps of the blueprint must be sound, or the scratch tenant could not be set up like the real one. */
-function refuseUntestable(blueprint: Blueprint, now: Date): void {
-  const blocking = checkBlueprint(blueprint, { now, others: [] }).filter((issue) => issue.blocksSync);
-  if (blocking.length === 0) return;
-  throw new PorticoError('state/not-testable', blocking.map((issue) => issue.message).join(' '), {
-    fields: blocking.map(({ path, message }) => ({ path, message })),
-  });
 }
 
 /** Tells the loopback IdP who will ask it: the scratch tenant, by its own metadata or redirect URI. */
