@@ -6,6 +6,7 @@ import type { WizardStepId } from '../step-list.ts';
 import { OperationsPreview } from './operations-preview.tsx';
 import { SignInPreview } from './sign-in-preview.tsx';
 import { TokenPreview } from './token-preview.tsx';
+import './rail.css';
 
 type View = 'sign-in' | 'token' | 'operations';
 
