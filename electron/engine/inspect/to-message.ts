@@ -83,7 +83,8 @@ export function sentenceFor(kind: MessageKind, verdict: Verdict, checks: readonl
   const main =
     telling.map((id) => failed.find((check) => check.id === id)).find((check) => check !== undefined) ?? failed[0];
   if (main === undefined) return `This ${noun} is not valid.`;
-  const others = failed.length - 1;
+  // `sig.all` repeats the signature check that failed.
+  const others = failed.filter(({ id }) => id !== 'sig.all' && id !== main.id).length;
   const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'problem' : 'problems'})`;
   return `This ${noun} is not valid${more}: ${ending(main.detail)} ${main.fix}`.trim();
 }

@@ -145,10 +145,7 @@ async function checkSignature(
   const { keySet } = context;
   const note = ownKeyNote(header);
   if (keySet === null) {
-    findings.add(
-      'jwt.key',
-      skip(`No trusted key was given, so nobody can say who signed this: give the issuer's key set (--jwks).${note}`),
-    );
+    findings.add('jwt.key', skip(`No trusted key was given; give the issuer's key set (--jwks).${note}`));
     findings.add('jwt.signature', skip('No trusted key to compare with; the claims are shown, but do not trust them.'));
     return algorithm === null ? 'broken' : 'unknown';
   }

@@ -52,7 +52,7 @@ export function judgeQuery(
   const sigAlg = find('SigAlg');
   if (signature === undefined && sigAlg === undefined) {
     if (!root.children.some((node) => node.type === 'element' && isSignature(node)))
-      findings.add('redirect.unsigned', skip('The query is not signed, so nobody can say who wrote it.'));
+      findings.add('redirect.unsigned', skip('The query is not signed.'));
     return 'unsigned';
   }
   findings.add('redirect.unsigned', pass('The query is signed.'));

@@ -94,10 +94,7 @@ function reportCoverage(
     findings.add('trust.keys', pass("The signer's certificate was given."));
   } else if (!hasKey) {
     findings.add('metadata.signature', skip("Give the signer's certificate (--idp-cert) to verify the signature."));
-    findings.add(
-      'trust.keys',
-      skip("No trusted key was given, so nobody can say who wrote this: give the signer's certificate (--idp-cert)."),
-    );
+    findings.add('trust.keys', skip("No trusted key was given; give the signer's certificate (--idp-cert)."));
   }
 }
 

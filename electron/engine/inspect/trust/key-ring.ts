@@ -37,7 +37,7 @@ export function keyRingFor(
   const { entities, certificates, hint } = trusted;
   if (entities === null) {
     if (certificates.length === 0) {
-      findings.add('trust.keys', skip(`No trusted key was given, so nobody can say who wrote this: give ${hint}.`));
+      findings.add('trust.keys', skip(`No trusted key was given; give ${hint}.`));
       findings.add('trust.issuer', skip(`The message says it is from ${issuer ?? 'nobody'}; give ${hint} to compare.`));
       return { keys: [], encryptionOnly: [], foreign: [] };
     }
