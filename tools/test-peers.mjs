@@ -1,6 +1,6 @@
 /**
- * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, SimpleSAMLphp,
- * python3-saml, pysaml2, lasso, xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
+ * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, Shibboleth,
+ * SimpleSAMLphp, python3-saml, pysaml2, lasso, xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,6 +20,7 @@ const peers = [
     package: 'libapache2-mod-auth-openidc',
     file: '/usr/lib/apache2/modules/mod_auth_openidc.so',
   },
+  { name: 'Shibboleth SP', package: 'libapache2-mod-shib', file: '/usr/lib/apache2/modules/mod_shib.so' },
   { name: 'SimpleSAMLphp', package: 'simplesamlphp', file: '/usr/share/simplesamlphp/www/index.php' },
   { name: 'PHP', package: 'php-cli', file: '/usr/bin/php' },
   {

@@ -10,7 +10,7 @@ const always = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'include'
 export interface ApacheOptions {
   readonly folder: string;
   readonly port: number;
-  /** `auth_mellon`, `auth_openidc`. */
+  /** `auth_mellon`, `auth_openidc`, `shib`. */
   readonly module: string;
   readonly configuration: string;
 }
@@ -27,7 +27,7 @@ export async function startApache({ folder, port, module, configuration }: Apach
     '<!doctype html><title>Inside</title><p>Signed in.</p><pre><!--#printenv --></pre>',
   );
   const modules = [...always, module]
-    .map((name) => `LoadModule ${name}_module ${moduleFolder}/mod_${name}.so`)
+    .map((name) => `LoadModule ${name === 'shib' ? 'mod_shib' : `${name}_module`} ${moduleFolder}/mod_${name}.so`)
     .join('\n');
   const text = `
 ServerRoot "${folder}"
