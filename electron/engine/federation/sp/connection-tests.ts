@@ -1,5 +1,6 @@
 /** Connection tests of this home: one at a time for each partner, announced as they go, kept when they are over. */
 import { z } from 'zod';
+import { Settings } from '../../../../shared/contract/app.ts';
 import { ConnectionTest } from '../../../../shared/contract/connection-tests.ts';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { ConnectionTestId, type PartnerRef } from '../../../../shared/model/ids.ts';
@@ -79,6 +80,7 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
       dataDir: `${core.home}/sp`,
       now: () => core.clock.now(),
       timeoutSeconds: wish.timeoutSeconds,
+      clockSkewSeconds: await clockSkewSeconds(core),
       onHops(hops) {
         const entry = running.get(id);
         if (entry === undefined) return;
@@ -224,4 +226,9 @@ function ended(
     inspection,
     claimSources: claimSources ?? {},
   };
+}
+
+/** What the person tolerates in Settings; none when it cannot be read. */
+async function clockSkewSeconds(core: Core): Promise<number> {
+  return Settings.safeParse(await core.ports.settings.read()).data?.clockSkewSeconds ?? 0;
 }
