@@ -27,7 +27,9 @@ export function prepareCliEngine(): CliEngine {
       return createClient((name, input, own) => engine.dispatch(name, input, { signal: own ?? signal, door: 'cli' }));
     },
     async close() {
-      await (await opened)?.close();
+      // An engine that never opened has said so to the command that asked for it, and has nothing to close.
+      const engine = await opened?.catch(() => null);
+      await engine?.close();
     },
   };
 }

@@ -2,10 +2,11 @@
  * `settings.json` of the home, as every door but the shell reads it (the shell's electron-store writes the same file). Only the
  * `settings` member is touched here: window state and sealed secrets belong to the shell and are kept as they are.
  */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { PorticoError } from '../../shared/errors.ts';
+import { makeFolder } from '../engine/kernel/make-folder.ts';
 import type { SettingsFile } from '../engine/ports.ts';
 
 /** The part of conf and electron-store that is used; both doors share what is built on it. */
@@ -50,14 +51,14 @@ export function openGuarded(home: string, open: () => KeyedFile): () => KeyedFil
   let opened: KeyedFile | null = null;
   return () => {
     if (opened !== null) return opened;
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     try {
       opened = open();
       return opened;
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       const folder = join(home, 'damaged');
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const file = join(home, 'settings.json');
       let kept = 'settings.json';
       for (let copy = 2; existsSync(join(folder, kept)); copy += 1) kept = `settings.${copy}.json`;

@@ -2,7 +2,6 @@
  * The desktop door. Nothing here is decided twice: the order of the first lines matters to Electron (scheme, lock and paths
  * before it is ready), the rest hands Electron's parts to the files beside this one.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   app,
@@ -18,13 +17,14 @@ import {
   shell,
 } from 'electron';
 import { homeFolder } from '../engine/kernel/home-folder.ts';
+import { makeFolder } from '../engine/kernel/make-folder.ts';
 import { installFolder } from '../host/install-folder.ts';
 import { porticoVersion } from '../host/version.ts';
 import { pageScheme } from './own-page.ts';
 import { runShell } from './run-shell.ts';
 
 const home = homeFolder();
-mkdirSync(home, { recursive: true, mode: 0o700 });
+makeFolder(home);
 app.setPath('userData', home);
 // Chromium's own files are not Portico's data: they stay out of the way of exports and of people.
 app.setPath('sessionData', join(home, 'shell'));

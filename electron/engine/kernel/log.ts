@@ -1,7 +1,8 @@
 /** The log: one JSON line per entry, redacted before it is written, bounded in size. It never throws into its caller. */
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import { makeFolder } from './make-folder.ts';
 import { redact } from './redact.ts';
 
 const maxLogBytes = 5_000_000;
@@ -17,7 +18,7 @@ export function openLog(home: string, clock: Clock): Log {
   return (level, event, facts = {}) => {
     const line = `${JSON.stringify({ at: clock.now().toISOString(), level, event, ...(redact(describe(facts)) as object) })}\n`;
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes)
         renameSync(file, join(folder, 'portico.1.log'));
       appendFileSync(file, line, { mode: 0o600 });

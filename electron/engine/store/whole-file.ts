@@ -3,10 +3,11 @@
  * instant leaves the old file or the new one. Readable by their owner only. Disk errors leave as `local/disk`.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PorticoError } from '../../../shared/errors.ts';
 import { diskProblem } from '../kernel/disk-problem.ts';
+import { makeFolder } from '../kernel/make-folder.ts';
 
 /** Runs file work; a full disk or a missing permission becomes `local/disk`, other errors pass unchanged. */
 export async function onDisk<T>(work: () => Promise<T>): Promise<T> {
@@ -22,9 +23,11 @@ export const isMissing = (error: unknown): boolean =>
 
 export async function ensureFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT')
+      throw new PorticoError('local/disk', 'No folder can be made at the place of the home.', { cause: error });
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
     throw new PorticoError('local/disk', 'A file lies where a folder of the home should be.', { cause: error });
   }

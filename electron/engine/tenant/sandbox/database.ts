@@ -2,10 +2,11 @@
  * Opens the sandbox's database file: write-ahead log, every acknowledged change flushed to disk, a schema version with
  * migrations, and a refusal of files that a newer Portico wrote. Several processes may have it open.
  */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PorticoError } from '../../../../shared/errors.ts';
+import { makeFolder } from '../../kernel/make-folder.ts';
 
 /** `migrations[n]` turns schema version n into n + 1. Never edited once released; new ones are added at the end. */
 const migrations: readonly string[] = [
@@ -31,7 +32,7 @@ const migrations: readonly string[] = [
 export function openDatabase(file: string): DatabaseSync {
   let database: DatabaseSync;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     database = new DatabaseSync(file);
     chmodSync(file, 0o600);
   } catch (cause) {
