@@ -325,6 +325,6 @@ describe('documents that are not what they seem', () => {
     expect(() => judgeSamlResponse(`${good}${' '.repeat(11_000_000)}`, expectations())).toThrow(
       expect.objectContaining({ code: 'input/too-large' }),
     );
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 });

@@ -234,7 +234,7 @@ describe('what was damaged on the way', () => {
     const bomb = deflateRawSync(Buffer.alloc(50_000_000, 0x20)).toString('base64');
     const started = performance.now();
     await expect(look(`SAMLRequest=${encodeURIComponent(bomb)}`)).rejects.toMatchObject({ code: 'input/too-large' });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   test('XML in another encoding is a failed check', async () => {

@@ -1,14 +1,17 @@
 /** Encrypted assertions and identifiers, written by hand so that every algorithm and every broken form can be tried. */
 import { constants, createCipheriv, createHash, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { InspectContext } from '../../../../shared/contract/inspect.ts';
 import {
   expectations,
   makeAssertion,
   makeResponse,
   makeRsaKey,
+  now,
   otherKey,
   signElement,
 } from '../fixtures/saml-messages.ts';
+import { inspect } from '../inspect.ts';
 import { judgeSamlResponse } from '../judge-saml-response.ts';
 
 const ours = makeRsaKey();
@@ -165,6 +168,15 @@ describe('an encrypted assertion', () => {
     const signedOutside = signElement(encrypted(), 'Response');
     expect(look(signedOutside, {}).inspection.verdict).toBe('unverified');
   });
+});
+
+test('an encrypted assertion by itself is opened and judged', async () => {
+  const { idpMetadata, spEntityId, acsUrl } = expectations();
+  const context = InspectContext.parse({ idpMetadata, spEntityId, acsUrl, decryptKeyPem });
+  const xml = encrypt(signed, 'EncryptedAssertion');
+  expect(await inspect(xml, context, now)).toMatchObject({ kind: 'saml-assertion', verdict: 'valid' });
+  const { decryptKeyPem: _ours, ...without } = context;
+  expect(await inspect(xml, without, now)).toMatchObject({ kind: 'saml-assertion', verdict: 'unverified' });
 });
 
 describe('encryption that must not be accepted', () => {

@@ -25,6 +25,9 @@ export function checkVersion(
 ): Outcome {
   const missing: string[] = [];
   for (const { element, where, needsIssuer } of elements) {
+    // Names alone say nothing: SAML 1.1 and anybody else may call an element Assertion.
+    const uri = element.local === 'Assertion' ? samlNs : protocolNs;
+    if (element.uri !== uri) missing.push(`${where} is not an element of SAML 2.0`);
     const version = attributeOf(element, 'Version');
     if (version !== '2.0') missing.push(`${where} has version ${version ?? '(none)'} instead of 2.0`);
     if (!/^\S+$/.test(attributeOf(element, 'ID') ?? '')) missing.push(`${where} has no usable ID`);

@@ -53,7 +53,7 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
   const succeeded = response === null || reportEnvelope(response, assertion, context, findings);
   reportAssertionCount(parts, survey, succeeded, findings);
   const assertionIssuer = assertion === null ? null : issuerOf(assertion);
-  const rings = ringsFor(context, findings);
+  const rings = ringsFor(context, assertion === null && encrypted !== null, findings);
   const ring = rings(response === null ? assertionIssuer : (issuerOf(response) ?? assertionIssuer));
   const { hint } = context.idp;
   const query = carrier === null ? null : judgeQuery(carrier, document.root, ring, hint, context, findings);
@@ -105,8 +105,9 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
 
 function findParts(root: XmlElement, context: SamlContext, findings: Findings): Parts {
   const response = isNamed(root, protocolNs, 'Response') ? root : null;
-  const plain = response === null ? root : firstChild(response, samlNs, 'Assertion');
-  const encrypted = response === null || plain !== null ? null : firstChild(response, samlNs, 'EncryptedAssertion');
+  const bare = response === null && isNamed(root, samlNs, 'EncryptedAssertion') ? root : null;
+  const plain = response !== null ? firstChild(response, samlNs, 'Assertion') : bare === null ? root : null;
+  const encrypted = response === null || plain !== null ? bare : firstChild(response, samlNs, 'EncryptedAssertion');
   const wanted = { uri: samlNs, locals: ['Assertion'] };
   const decrypted =
     encrypted === null ? null : decryptElement(encrypted, 'assertion', wanted, context.decryptKey, findings);
@@ -206,10 +207,14 @@ function reportAssertionCount(parts: Parts, survey: Survey, succeeded: boolean, 
     );
 }
 
-/** The keys of each issuer that the message names, looked up once. */
-function ringsFor(context: SamlContext, findings: Findings): (issuer: string | null) => KeyRing {
+/** The keys of each issuer that the message names, looked up once; `hidden` when the issuer may be in what stays encrypted. */
+function ringsFor(context: SamlContext, hidden: boolean, findings: Findings): (issuer: string | null) => KeyRing {
   const rings = new Map<string | null, KeyRing>();
   return (issuer) => {
+    if (issuer === null && hidden) {
+      findings.add('trust.issuer', skip('The issuer is inside the encrypted assertion.'));
+      return { keys: [], encryptionOnly: [], foreign: [] };
+    }
     const ring = rings.get(issuer) ?? keyRingFor(issuer, context.idp, context, findings);
     rings.set(issuer, ring);
     return ring;

@@ -1,5 +1,6 @@
 /** The rules about what a response says, with both sides of every boundary. Every message is signed, so that only the rule decides. */
 import { describe, expect, test } from 'vitest';
+import { InspectContext } from '../../../../shared/contract/inspect.ts';
 import {
   type AssertionOptions,
   acsUrl,
@@ -12,6 +13,7 @@ import {
   signElement,
   spEntityId,
 } from '../fixtures/saml-messages.ts';
+import { inspect } from '../inspect.ts';
 import { judgeSamlResponse } from '../judge-saml-response.ts';
 
 const at = (time: string): Date => new Date(`2026-03-01T${time}Z`);
@@ -189,6 +191,22 @@ describe('what it consists of', () => {
     ['no ID', (xml: string) => xml.replace(' ID="_r1"', ''), ['saml.version']],
   ])('response with %s', (_, change, failed) => {
     expect(look(change(signedWith({}))).failed).toEqual(failed);
+  });
+
+  test('an element of another namespace is none of SAML 2.0, whoever signed it', async () => {
+    const context = InspectContext.parse({ idpMetadata: makeMetadata(), spEntityId, acsUrl });
+    const foreign = makeAssertion()
+      .replace('<saml:Assertion', '<x:Assertion xmlns:x="urn:x"')
+      .replace('</saml:Assertion>', '</x:Assertion>');
+    for (const xml of [
+      signElement(foreign, 'Assertion'),
+      '<x:Response xmlns:x="urn:x"/>',
+      '<x:LogoutRequest xmlns:x="urn:x"/>',
+    ]) {
+      const { checks, verdict } = await inspect(xml, context, at('12:00:00'));
+      expect(verdict).toBe('invalid');
+      expect(checks.find(({ id }) => id === 'saml.version')?.status).toBe('fail');
+    }
   });
 
   test('a refusal is shown with both codes and the words of the identity provider', () => {
