@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { PartnerRef, RunId } from '../../shared/model/ids.ts';
 import { applyEvent, staleAfter } from './invalidation.ts';
@@ -29,4 +29,19 @@ test('a running run keeps its progress and asks little; its end asks for everyth
     'partners',
     'list',
   ]);
+});
+
+test('an event during the first question asks it once more', async () => {
+  const cache = new QueryClient();
+  const answers = ['running', 'done'];
+  const observer = new QueryObserver(cache, {
+    queryKey: ['sync', 'run', runId],
+    queryFn: async () => answers.shift(),
+    staleTime: 5000,
+  });
+  const seen: unknown[] = [];
+  const leave = observer.subscribe(({ data }) => seen.push(data));
+  applyEvent(cache, { type: 'run.changed', runId, done: 17, total: 17, status: 'done' });
+  await expect.poll(() => seen.at(-1)).toBe('done');
+  leave();
 });

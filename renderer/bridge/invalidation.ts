@@ -83,5 +83,20 @@ export function applyEvent(cache: QueryClient, event: PorticoEvent): void {
   if (event.type === 'run.changed') {
     cache.setQueryData<RunProgress>(runProgressKey(event.runId), { done: event.done, total: event.total });
   }
-  for (const queryKey of staleAfter(event)) void cache.invalidateQueries({ queryKey });
+  for (const queryKey of staleAfter(event)) {
+    askAgainAfterFirst(cache, queryKey);
+    void cache.invalidateQueries({ queryKey });
+  }
+}
+
+/**
+ * A first answer that is still on its way may be older than the event: calls and events travel apart. Invalidating does not
+ * start such a question anew (there is no answer yet to be old), so it is asked again when the answer has come.
+ */
+function askAgainAfterFirst(cache: QueryClient, queryKey: QueryKey): void {
+  for (const query of cache.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined) continue;
+    const again = () => void cache.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, again);
+  }
 }
