@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,6 +14,7 @@ const linux = (env: Record<string, string>, isRoot = false): LauncherSurrounding
   env: { DISPLAY: ':0', ...env },
   platform: 'linux',
   isRoot,
+  openDefault: async () => ({ pid: undefined }),
 });
 
 let folder = '';
@@ -26,6 +29,26 @@ async function script(name: string, text: string): Promise<string> {
   await chmod(path, 0o755);
   return path;
 }
+
+describe('the default browser', () => {
+  test('is opened without waiting for what the system has already told', async () => {
+    const child = spawn(process.execPath, ['-e', '0']);
+    await once(child, 'spawn');
+    const launcher = createBrowserLauncher({ ...linux({}), openDefault: async () => child });
+    expect(await launcher.open(url, { freshProfile: false })).toMatchObject({
+      opened: true,
+      how: 'Your default browser',
+    });
+  });
+
+  test.each([async () => ({}), () => Promise.reject(new Error('no xdg-open'))])(
+    'says when there is none',
+    async (openDefault) => {
+      const launcher = createBrowserLauncher({ ...linux({}), openDefault });
+      expect((await launcher.open(url, { freshProfile: false })).opened).toBe(false);
+    },
+  );
+});
 
 describe('a browser in a fresh profile', () => {
   test('gets the address as one argument and a profile that is gone when it has closed', async () => {

@@ -4,7 +4,6 @@
  * A browser's sandbox is never switched off here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +17,8 @@ export interface LauncherSurroundings {
   readonly platform: NodeJS.Platform;
   /** Is this the administrator of a Unix system, for whom Chromium refuses its sandbox? */
   readonly isRoot: boolean;
+  /** Hands the address to the system's default browser; what comes back has no `pid` when nothing was started. */
+  readonly openDefault: (url: string) => Promise<{ readonly pid?: number | undefined }>;
 }
 
 /** A browser that ends within this time did not open. */
@@ -27,6 +28,7 @@ const systemSurroundings = (): LauncherSurroundings => ({
   env: process.env,
   platform: process.platform,
   isRoot: process.getuid?.() === 0,
+  openDefault: async (url) => (await import('open')).default(url),
 });
 
 export function createBrowserLauncher(surroundings: LauncherSurroundings = systemSurroundings()): OpenBrowser {
@@ -34,10 +36,10 @@ export function createBrowserLauncher(surroundings: LauncherSurroundings = syste
   return {
     async open(url, { freshProfile }) {
       if (env.PORTICO_BROWSER === 'none') return notOpened('Open the link yourself');
-      if (!freshProfile) return openDefault(url);
+      if (!freshProfile) return openDefault(url, surroundings);
       const browser = findBrowser({ env, platform, isFile });
       if (browser === null) {
-        const opened = await openDefault(url);
+        const opened = await openDefault(url, surroundings);
         return opened.opened
           ? { ...opened, how: `${opened.how}, not in a fresh profile: no Chromium, Chrome, Edge or Firefox was found` }
           : opened;
@@ -117,12 +119,11 @@ function argumentsFor({ family }: FoundBrowser, profile: string, url: string, fl
   ];
 }
 
-async function openDefault(url: string): Promise<OpenedBrowser> {
+async function openDefault(url: string, surroundings: LauncherSurroundings): Promise<OpenedBrowser> {
   try {
-    const { default: open } = await import('open');
-    const child = await open(url);
-    const failed = await Promise.race([once(child, 'spawn').then(() => false), once(child, 'error').then(() => true)]);
-    if (failed) return notOpened('No browser could be opened; open the link yourself');
+    const child = await surroundings.openDefault(url);
+    // By now the system has answered: its events may be over, so that waiting for them could last for ever.
+    if (child.pid === undefined) return notOpened('No browser could be opened; open the link yourself');
     // It is the person's own browser: when they are done with it is not ours to know.
     return { how: 'Your default browser', opened: true, closed: new Promise(() => {}), close: async () => {} };
   } catch {
