@@ -147,6 +147,21 @@ describe('a return file', () => {
     expect(read.checks.find(({ id }) => id === 'return.certificate')?.detail).toMatch(/Known is .+; new is /);
   });
 
+  test('takes nothing away that was left empty', async () => {
+    const ref = await partner({
+      kind: 'saml',
+      saml: { ...emptySaml, metadataXml: idp.metadataXml, metadataUrl: 'https://idp.cascade.example/metadata' },
+      provider: 'okta',
+      contact: { name: 'Old', email: 'old@cascade.example' },
+    });
+    const text = await returned(ref, filled({ metadata: `${idp.metadataXml} `, contact: { name: 'Ana', email: '' } }));
+    const { changes } = await handOuts.read(ref, text, never);
+    expect(changes.map(({ path, after }) => `${path} ${after}`)).toEqual([
+      `connection.saml.entityId ${idp.addresses.entityId}`,
+      'connection.contact.name Ana',
+    ]);
+  });
+
   test('whose ACS URL was changed, or whose seal is of somebody else, is refused', async () => {
     const ref = await samlPartner();
     const metadata = { metadata: idp.metadataXml };

@@ -119,7 +119,15 @@ function takeSaml(file: ReturnFile, before: ConnectionStep, checks: ReturnCheck[
     const facts = readMetadata(metadata, undefined, now);
     checks.push(...checkMetadata(facts), checkCertificates(facts, before.saml, now));
     const provider = recogniseProvider(facts.entityId, facts.ssoUrl)?.id;
-    return withSaml(before, { metadataXml: metadata, metadataUrl, entityId: facts.entityId }, provider);
+    // White space around it is no change.
+    const kept = before.saml.metadataXml.trim() === metadata;
+    // The address of another identity provider's metadata would contradict what came.
+    const address = metadataUrl === '' && isSameEntity(before.saml, facts, now) ? before.saml.metadataUrl : metadataUrl;
+    return withSaml(
+      before,
+      { metadataXml: kept ? before.saml.metadataXml : metadata, metadataUrl: address, entityId: facts.entityId },
+      provider,
+    );
   } catch (error) {
     if (!(error instanceof PorticoError)) throw error;
     checks.push(check('return.metadata', 'fail', 'Their metadata can be read', error.why));
@@ -158,6 +166,17 @@ function checkCertificates(facts: MetadataFacts, before: ConnectionStep['saml'],
         title,
         `Known is ${known.join(', ')}; new is ${fresh.join(', ')}. Confirm the new one with the partner by another channel.`,
       );
+}
+
+function isSameEntity({ metadataXml, entityId }: ConnectionStep['saml'], facts: MetadataFacts, now: Date): boolean {
+  if (entityId !== '' || metadataXml.trim() === '') return entityId === facts.entityId;
+  try {
+    return readMetadata(metadataXml, undefined, now).entityId === facts.entityId;
+  } catch (error) {
+    // What is in the blueprint now cannot be read, so it is not the same.
+    if (error instanceof PorticoError) return false;
+    throw error;
+  }
 }
 
 function knownFingerprints({ metadataXml, certificatePem, entityId }: ConnectionStep['saml'], now: Date): string[] {
@@ -212,7 +231,12 @@ function takeContact({ fillIn }: ReturnFile, before: ConnectionStep, checks: Ret
     checks.push(check('return.contact', 'warn', 'Their contact can be reached', `${email} is no email address.`));
     return before;
   }
-  return name === '' && email === '' ? before : { ...before, contact: { name, email } };
+  // What was left empty is not taken away.
+  const { contact } = before;
+  return {
+    ...before,
+    contact: { name: name === '' ? contact.name : name, email: email === '' ? contact.email : email },
+  };
 }
 
 const fields: ReadonlyArray<readonly [string, string, (step: ConnectionStep) => string]> = [

@@ -119,7 +119,15 @@ function Detail({ test, hop }: { readonly test: ConnectionTest; readonly hop: Ho
             id: 'checks',
             label: 'Checks',
             ...(checks.length === 0 ? {} : { count: checks.length }),
-            content: checks.length === 0 ? <Nothing>Nothing was checked yet.</Nothing> : <CheckList checks={checks} />,
+            content:
+              checks.length === 0 ? (
+                <Nothing>Nothing was checked yet.</Nothing>
+              ) : (
+                <>
+                  <h3 className="ui-hidden">Checks</h3>
+                  <CheckList checks={checks} />
+                </>
+              ),
           },
           {
             id: 'person',
