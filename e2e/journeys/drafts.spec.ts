@@ -1,4 +1,6 @@
 /** What is typed is never lost: saved as it is typed, undone and redone, there after a crash, and kept when it is wrong. */
+import { generateKeyPairSync } from 'node:crypto';
+import { makeCertificate } from '../../electron/engine/kernel/make-certificate.ts';
 import { expect, test } from '../fixtures/portico.ts';
 import { Partners } from '../pages/partners.ts';
 import { Wizard } from '../pages/wizard.ts';
@@ -45,10 +47,14 @@ test('what is wrong is said at its place, kept, and blocks nothing but the sync'
   await wizard.expectProblem(/before it starts|after its start|earlier/i);
 
   await wizard.open('Connection');
-  await page.getByRole('radio', { name: 'Paste' }).check({ force: true });
+  await wizard.choose('Where their metadata comes from', 'Paste');
   await wizard.type('Metadata XML', '<!doctype html><html><body>Sign in</body></html>');
   await wizard.expectProblem(/web page|HTML/i);
   await expect(wizard.field('Metadata XML')).toHaveValue(/doctype html/);
+  await wizard.choose('Where their metadata comes from', 'By hand');
+  await page.getByRole('button', { name: 'Use these values instead of the metadata' }).click();
+  await wizard.field('Signing certificate').fill(expiredCertificate());
+  await wizard.expectProblem(/expired on 1 Jan 2026/);
 
   await wizard.open('Applications');
   await wizard.field('Redirect URIs').first().fill('https://*.blixit.example/callback');
@@ -91,13 +97,36 @@ test('two windows on one home: the slower one chooses', async ({ portico, contex
   const second = new Wizard(other);
   await expect(second.field('Headline')).toBeVisible();
 
-  // The first window does not hear of it before its own save is on the way.
-  await page.route('**/events', (route) => route.abort());
+  // The first window's save waits on its way until the second one's has arrived.
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/call/partners.saveStep', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const onItsWay = page.waitForRequest('**/call/partners.saveStep');
+  await wizard.type('Headline', 'From the first window');
+  await onItsWay;
   await second.type('Headline', 'From the second window');
   await second.expectSaved();
-  await wizard.type('Headline', 'From the first window');
-  const notice = page.getByText('Somebody else changed this step meanwhile');
-  await expect(notice.or(page.getByRole('status').filter({ hasText: 'Saved' }))).toBeVisible();
+  letGo();
+
+  await expect(page.getByText('Somebody else changed this step meanwhile')).toBeVisible();
   await expect(wizard.field('Headline')).toHaveValue('From the first window');
+  await portico.expectAccessible();
+  await page.getByRole('button', { name: 'Take their version' }).click();
+  await expect(wizard.field('Headline')).toHaveValue('From the second window');
+  await wizard.type('Headline', 'Agreed by both');
+  await expect(second.field('Headline')).toHaveValue('Agreed by both');
   await other.close();
 });
+
+const expiredCertificate = () =>
+  makeCertificate({
+    keyPair: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    subject: 'Yesterday',
+    notBefore: new Date('2025-01-01T00:00:00Z'),
+    notAfter: new Date('2026-01-01T00:00:00Z'),
+  });

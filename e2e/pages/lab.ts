@@ -17,8 +17,24 @@ export class Lab {
     return (await link.getAttribute('title')) ?? '';
   }
 
+  async chooseFault(title: string): Promise<void> {
+    await this.#page.getByRole('radio', { name: title }).check({ force: true });
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  }
+
+  async expectOutcome(outcome: 'Let in' | 'Refused' | 'Not finished' | 'Cancelled' | 'Interrupted'): Promise<void> {
+    await expect(this.#page.getByRole('heading', { name: outcome })).toBeVisible();
+  }
+
+  async expectFailedCheck(title: string | RegExp): Promise<void> {
+    await expect(this.#page.getByRole('region', { name: 'Details' }).getByText(title).first()).toBeVisible();
+  }
+
   async expectSeen(words: RegExp): Promise<void> {
-    await expect(this.#page.getByRole('heading', { name: 'Let in' })).toBeVisible();
+    await this.expectOutcome('Let in');
     await expect(this.#page.getByText('Seen', { exact: true }).first()).toBeVisible();
     await expect(this.#page.getByText(words).first()).toBeVisible();
   }

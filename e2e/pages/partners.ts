@@ -28,6 +28,12 @@ export class Partners {
     await (await chooser).setFiles(file);
   }
 
+  /** Goes on where the partner was left. */
+  async open(name: string): Promise<void> {
+    await this.#page.getByRole('row').filter({ hasText: name }).dblclick();
+    await this.#expectWizard();
+  }
+
   async expectRow(name: string, state: string): Promise<void> {
     await expect(this.#page.getByRole('row').filter({ hasText: name })).toContainText(state);
   }

@@ -25,4 +25,12 @@ export class Sync {
       this.#page.getByRole('region', { name: 'Readiness' }).getByRole('listitem').filter({ hasText: item }),
     ).toContainText('Passed');
   }
+
+  /** What the server has now, resource by resource. */
+  async expectOnServer(text: string): Promise<void> {
+    await this.#page.getByRole('button', { name: 'The organization on the server' }).click();
+    await expect(this.#page.getByRole('textbox', { name: 'The organization as the server has it' })).toContainText(
+      text,
+    );
+  }
 }

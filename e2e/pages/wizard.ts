@@ -48,6 +48,10 @@ export class Wizard {
     await this.page.getByRole('textbox', { name: label, exact: true }).fill(text);
   }
 
+  async choose(group: string, choice: string): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: group }).getByText(choice, { exact: true }).click();
+  }
+
   /** A list field takes one value at a time, with Enter. */
   async add(label: string, value: string): Promise<void> {
     await this.field(label).fill(value);
@@ -73,5 +77,11 @@ export class Wizard {
 
   async showInRail(tab: 'Sign-in page' | 'Token' | 'Operations'): Promise<void> {
     await this.rail.getByRole('tab', { name: tab }).click();
+  }
+
+  async expectQuickstart(framework: string, code: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: 'Quickstart' }).first().click();
+    await this.page.getByRole('tab', { name: framework, exact: true }).click();
+    await expect(this.page.getByRole('textbox', { name: `${framework} quickstart` })).toContainText(code);
   }
 }

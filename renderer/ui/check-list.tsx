@@ -83,10 +83,10 @@ function LoudCheck({
   const tone = check.status === 'fail' ? 'bad' : 'warn';
   const title = useId();
   return (
-    <section className={`ui-check ui-check-${tone}${isPicked ? ' ui-check-picked' : ''}`} aria-labelledby={title}>
+    <article className={`ui-check ui-check-${tone}${isPicked ? ' ui-check-picked' : ''}`} aria-labelledby={title}>
       <Icon of={look.icon} className={`ui-tone-${tone}`} />
       <div className="ui-check-words">
-        <h4 id={title}>
+        <h3 id={title}>
           {onPick === undefined ? (
             check.title
           ) : (
@@ -95,7 +95,7 @@ function LoudCheck({
             </button>
           )}
           <span className="ui-hidden">, {look.word}</span>
-        </h4>
+        </h3>
         <p>{check.detail}</p>
         {check.expected !== undefined && check.received !== undefined && (
           <Difference expected={check.expected} received={check.received} />
@@ -107,7 +107,7 @@ function LoudCheck({
         )}
         <CheckSource check={check} />
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -34,7 +34,16 @@ export function OperationsPreview({ partner }: { readonly partner: Partner }) {
         </Button>
       </div>
       {blocking.length > 0 && (
-        <p className="ui-problem ui-problem-warn">{counted(blocking.length, 'value')} must be settled before a sync.</p>
+        <>
+          <p className="ui-problem ui-problem-warn">
+            {counted(blocking.length, 'value')} must be settled before a sync:
+          </p>
+          <ul className="wizard-list">
+            {blocking.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>{message}</li>
+            ))}
+          </ul>
+        </>
       )}
       {operations.length === 0 && blocking.length === 0 && (
         <EmptyState title="Nothing to do">The server already says what the blueprint says.</EmptyState>

@@ -19,6 +19,8 @@ export function OrganizationStep({ draft }: { readonly draft: Draft }) {
   const at = (path: string) => problemAt(draft.issues, `organization.${path}`);
   const followsName =
     !draft.partner.idFixed && (organization.id === '' || organization.id === slugOf(organization.name));
+  // A name without a Latin letter gives no id; the one that is there is better than none.
+  const idFor = (name: string) => slugOf(name) || (name.trim() === '' ? '' : organization.id);
 
   return (
     <>
@@ -31,7 +33,7 @@ export function OrganizationStep({ draft }: { readonly draft: Draft }) {
         <TextField
           label="Name"
           value={organization.name}
-          onChange={(name) => change(followsName ? { name, id: slugOf(name) } : { name })}
+          onChange={(name) => change(followsName ? { name, id: idFor(name) } : { name })}
           {...at('name')}
         />
         <TextField
