@@ -54,6 +54,11 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
               ['partners', 'readiness', event.ref],
             ]),
       ];
+    case 'sweep.changed':
+      return [
+        ['federation', 'getSweep', event.id],
+        ['federation', 'listSweeps', event.ref],
+      ];
     case 'connectionTest.changed':
       return [
         ['federation', 'connectionTest', event.id],

@@ -4,7 +4,14 @@
  */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { EngineApi } from '../../shared/contract/index.ts';
-import type { ConnectionTestId, PartnerRef, RunId, SignInTestId, TargetName } from '../../shared/model/ids.ts';
+import type {
+  ConnectionTestId,
+  FaultSweepId,
+  PartnerRef,
+  RunId,
+  SignInTestId,
+  TargetName,
+} from '../../shared/model/ids.ts';
 
 export type EngineQueries = ReturnType<typeof engineQueries>;
 
@@ -125,6 +132,17 @@ export function engineQueries(engine: EngineApi) {
       queryOptions({
         queryKey: ['federation', 'list', ref ?? ''],
         queryFn: ({ signal }) => engine.federation.list(ref === undefined ? {} : { ref }, { signal }),
+      }),
+
+    sweep: (id: FaultSweepId) =>
+      queryOptions({
+        queryKey: ['federation', 'getSweep', id],
+        queryFn: ({ signal }) => engine.federation.getSweep({ id }, { signal }),
+      }),
+    sweeps: (ref: PartnerRef) =>
+      queryOptions({
+        queryKey: ['federation', 'listSweeps', ref],
+        queryFn: ({ signal }) => engine.federation.listSweeps({ ref }, { signal }),
       }),
 
     connectionTest: (id: ConnectionTestId) =>

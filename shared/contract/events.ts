@@ -1,6 +1,6 @@
 /** One union, pushed to every door. Events announce, they never steer: who hears one asks again. */
 import { z } from 'zod';
-import { ConnectionTestId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
+import { ConnectionTestId, FaultSweepId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
 
 export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner.changed'), ref: PartnerRef, revision: z.number().int() }),
@@ -25,6 +25,14 @@ export const PorticoEvent = z.discriminatedUnion('type', [
     ref: PartnerRef,
     state: z.string(),
     hops: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('sweep.changed'),
+    id: FaultSweepId,
+    ref: PartnerRef,
+    state: z.string(),
+    done: z.number().int(),
+    total: z.number().int(),
   }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),

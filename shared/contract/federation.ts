@@ -1,6 +1,7 @@
 /** Sign-in tests. Answered in electron/engine/federation/calls.ts. */
 import { z } from 'zod';
-import { PartnerRef, SignInTestId } from '../model/ids.ts';
+import { FaultSweep, FaultSweepSummary } from '../model/fault-sweep.ts';
+import { FaultSweepId, PartnerRef, SignInTestId } from '../model/ids.ts';
 import { Fault, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
@@ -42,6 +43,24 @@ export const federationCalls = {
     output: FileOut,
     fails: ['state/test-unknown', 'local/file-damaged'],
   }),
+  /** Tries every fault of the connection's protocol in turn, without a person; `sweep.changed` tells how far it is. */
+  startSweep: command({
+    input: z.strictObject({ ref: PartnerRef }),
+    output: FaultSweep,
+    fails: ['state/partner-unknown', 'state/not-testable', 'input/invalid', 'local/port-taken', 'local/file-damaged'],
+  }),
+  cancelSweep: command({
+    input: z.strictObject({ id: FaultSweepId }),
+    output: FaultSweep,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
+  getSweep: query({
+    input: z.strictObject({ id: FaultSweepId }),
+    output: FaultSweep,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
+  /** Newest first. */
+  listSweeps: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(FaultSweepSummary), fails: [] }),
   ...connectionTestCalls,
   ...handOutCalls,
 };

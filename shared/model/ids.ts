@@ -18,6 +18,9 @@ export type RunId = z.infer<typeof RunId>;
 export const SignInTestId = z.string().regex(ref).brand<'SignInTestId'>();
 export type SignInTestId = z.infer<typeof SignInTestId>;
 
+export const FaultSweepId = z.string().regex(ref).brand<'FaultSweepId'>();
+export type FaultSweepId = z.infer<typeof FaultSweepId>;
+
 export const ConnectionTestId = z.string().regex(ref).brand<'ConnectionTestId'>();
 export type ConnectionTestId = z.infer<typeof ConnectionTestId>;
 

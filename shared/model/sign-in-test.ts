@@ -19,6 +19,12 @@ export const Fault = z.object({
   protocol: z.enum(['saml', 'oidc', 'both']),
   title: z.string(),
   description: z.string(),
+  /** What a connection as configured by default does with it; `setting`: what was configured decides. */
+  expected: z.enum(['refused', 'let-in', 'setting']),
+  /** Checks of which one refuses it; empty when the server refuses before there is a message to check. */
+  refusedBy: z.array(z.string()),
+  /** Where the blueprint decides whether it gets through; empty when nothing does. */
+  setting: z.string(),
 });
 export type Fault = z.infer<typeof Fault>;
 

@@ -1,7 +1,7 @@
 /** The federation room: sign-in tests with their evidence, the personas and the faults. */
 import type { FileOut } from '../../../shared/contract/app.ts';
 import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
-import type { Fault, Persona } from '../../../shared/model/sign-in-test.ts';
+import { Fault, type Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { allFaults } from './idp/faults/index.ts';
@@ -11,6 +11,7 @@ import { peopleOf } from './sign-in-test/people-of.ts';
 import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.ts';
 import type { ConnectionSources } from './sp/connection-of.ts';
 import { type ConnectionTests, openConnectionTests } from './sp/connection-tests.ts';
+import { type FaultSweeps, openFaultSweeps } from './sweep/fault-sweeps.ts';
 
 export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
@@ -18,6 +19,7 @@ export interface FederationRoom extends SignInTests {
   faults(): Fault[];
   /** @throws `state/test-unknown` */
   exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
+  readonly sweeps: FaultSweeps;
   /** Portico as service provider at the partner's own identity provider. */
   readonly connections: ConnectionTests;
   readonly handOuts: HandOuts;
@@ -29,19 +31,21 @@ export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
 
 export function openFederationRoom(core: Core, rooms: FederationRooms): FederationRoom {
   const tests = openSignInTests({ core, ...rooms });
+  const sweeps = openFaultSweeps({ core, ...rooms });
   const connections = openConnectionTests(core, rooms.partners);
   return {
     ...tests,
+    sweeps,
     connections,
     handOuts: openHandOuts(core, rooms.partners),
     async close() {
-      await Promise.all([tests.close(), connections.close()]);
+      await Promise.all([tests.close(), sweeps.close(), connections.close()]);
     },
     async personas(ref) {
       const { blueprint } = await rooms.partners.load(ref);
       return peopleOf(blueprint);
     },
-    faults: () => allFaults.map(({ name, protocol, title, description }) => ({ name, protocol, title, description })),
+    faults: () => allFaults.map((fault) => Fault.parse(fault)),
     exportEvidence: async (id, people) => exportEvidence(await tests.get(id), people),
   };
 }

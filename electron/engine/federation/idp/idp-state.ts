@@ -60,7 +60,8 @@ export interface IdpState {
   readonly domain: string;
   readonly samlAttributes: readonly SentAttribute[];
   readonly oidcClaims: readonly SentAttribute[];
-  readonly faults: readonly FaultDefinition[];
+  /** A sweep changes them between two sign-ins. */
+  faults: readonly FaultDefinition[];
   /** Answers every request as this person without a page. */
   readonly autoLogin: Persona | null;
   /** Its button has the focus when the page opens. */

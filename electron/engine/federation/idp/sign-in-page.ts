@@ -69,3 +69,12 @@ export const addSignInRoutes: AddRoutes = (app, state) => {
     }),
   );
 };
+
+/** Where the browser stays when the identity provider does not send it back. */
+export function silentPage(): Promise<Response> {
+  return page({
+    title: 'Nothing goes back',
+    banner: testBanner,
+    body: html`<p>This identity provider was told not to answer. The application never hears of this sign-in.</p>`,
+  });
+}

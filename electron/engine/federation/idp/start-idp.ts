@@ -81,6 +81,8 @@ export interface RunningIdp {
   registerServiceProvider(metadataXml: string): { readonly entityId: string };
   /** @throws `input/invalid` */
   registerClient(metadata: unknown): RegisteredClient;
+  /** From the next request on. @throws `input/invalid` for a name that is not in the list */
+  setFaults(names: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -158,6 +160,9 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
       const client = readClient(metadata);
       state.clients.set(client.clientId, client);
       return publicClient(client);
+    },
+    setFaults(names) {
+      state.faults = names.map(findFault);
     },
     close,
   };

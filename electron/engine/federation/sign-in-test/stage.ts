@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly draft: Blueprint;
   readonly persona: string;
   readonly fault: string | null;
+  /** The IdP answers by itself; the first persona unless one is named. */
+  readonly autoLogin?: boolean;
   readonly signal: AbortSignal;
   /** Ends the test: a person may stop a listener that is up. */
   readonly stop: () => Promise<void>;
@@ -37,6 +39,8 @@ export interface Stage {
   readonly issuer: string;
   /** Where the person begins. */
   readonly startUrl: string;
+  /** Null for a directory. */
+  readonly idp: RunningIdp | null;
 }
 
 /** Undoes in the reverse order; each step is tried, whatever the one before it did. */
@@ -83,6 +87,7 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     prepared,
     configured,
     issuer,
+    idp,
     startUrl: invited.length === 0 ? application.startUrl : new URL('/', application.startUrl).href,
   };
 }
@@ -97,6 +102,7 @@ async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: Te
     domain: domainOf(options.draft),
     ...(options.persona === '' ? {} : { persona: options.persona }),
     faults: options.fault === null ? [] : [options.fault],
+    autoLogin: options.autoLogin === true,
     samlAttributes: attributes,
     oidcClaims: attributes,
     onEvent: options.onIdpEvent,

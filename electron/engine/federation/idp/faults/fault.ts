@@ -1,12 +1,30 @@
 /** What a fault is: a name, words, and how it changes an answer that was planned right. Pure, so that it can be tested alone. */
 import type { Fault } from '../../../../../shared/model/sign-in-test.ts';
-import type { AuthorizationPlan, IdTokenPlan } from '../oidc/answer-plan.ts';
+import type { AuthorizationPlan, DiscoveryPlan, IdTokenPlan, TokenAnswerPlan } from '../oidc/answer-plan.ts';
 import type { SamlPlan } from '../saml/response-plan.ts';
 
 export interface FaultDefinition extends Fault {
   readonly saml?: (plan: SamlPlan) => SamlPlan;
   readonly authorization?: (plan: AuthorizationPlan) => AuthorizationPlan;
   readonly idToken?: (plan: IdTokenPlan) => IdTokenPlan;
+  /** What the token endpoint does before and instead of giving tokens. */
+  readonly tokenAnswer?: (plan: TokenAnswerPlan) => TokenAnswerPlan;
+  /** The documents that the provider publishes about itself. */
+  readonly discovery?: (plan: DiscoveryPlan) => DiscoveryPlan;
+  readonly userinfo?: (claims: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }
+
+type Expectation = Pick<Fault, 'expected' | 'refusedBy' | 'setting'>;
+
+/** @param checks ids of which at least one must refuse it; none: the server refuses before there is a message to check */
+export const refusedBy = (...checks: readonly string[]): Expectation => ({
+  expected: 'refused',
+  refusedBy: [...checks],
+  setting: '',
+});
+/** Harmless as far as signatures go: a good server lets it through, and the screen shows what comes of it. */
+export const letIn: Expectation = { expected: 'let-in', refusedBy: [], setting: '' };
+/** @param setting where the blueprint decides, in the words of the wizard */
+export const decidedBy = (setting: string): Expectation => ({ expected: 'setting', refusedBy: [], setting });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planIdToken } from '../oidc/answer-plan.ts';
+import { type DiscoveryPlan, planIdToken, type TokenAnswerPlan } from '../oidc/answer-plan.ts';
 import { personasFor } from '../personas.ts';
 import { planSamlResponse, type SamlPlanFacts } from '../saml/response-plan.ts';
 import { allFaults, applyFaults, findFault } from './index.ts';
@@ -40,7 +40,9 @@ const idTokenPlan = planIdToken(maya, {
   claims: [{ name: 'email', field: 'email' }],
   domain: 'cascade.example',
 });
-const authorizationPlan = { state: 's', issuer: 'https://idp.example', error: null };
+const authorizationPlan = { state: 's', issuer: 'https://idp.example', error: null, isSilent: false };
+const tokenAnswer: TokenAnswerPlan = { kind: 'tokens', delaySeconds: 0 };
+const discovery: DiscoveryPlan = { issuer: 'https://idp.example', publishedKey: 'idp' };
 
 describe.each(allFaults.map((fault) => [fault.name, fault] as const))('the fault %s', (_name, fault) => {
   test('changes what its protocol says, and the right answer stays as it was', () => {
@@ -49,12 +51,17 @@ describe.each(allFaults.map((fault) => [fault.name, fault] as const))('the fault
       ...(fault.saml === undefined ? [] : [fault.saml(samlPlan) !== samlPlan]),
       ...(fault.authorization === undefined ? [] : [fault.authorization(authorizationPlan) !== authorizationPlan]),
       ...(fault.idToken === undefined ? [] : [fault.idToken(idTokenPlan) !== idTokenPlan]),
+      ...(fault.tokenAnswer === undefined ? [] : [fault.tokenAnswer(tokenAnswer) !== tokenAnswer]),
+      ...(fault.discovery === undefined ? [] : [fault.discovery(discovery) !== discovery]),
+      ...(fault.userinfo === undefined ? [] : [fault.userinfo({ sub: 's' }).sub !== '']),
     ];
     expect(changes.length).toBeGreaterThan(0);
     expect(changes).not.toContain(false);
     expect({ samlPlan: { ...samlPlan, afterSigning: [] }, authorizationPlan }).toEqual(before);
     expect(fault.saml !== undefined).toBe(fault.protocol !== 'oidc');
-    expect(fault.authorization !== undefined || fault.idToken !== undefined).toBe(fault.protocol !== 'saml');
+    const { authorization, idToken, tokenAnswer: token, discovery: documents, userinfo } = fault;
+    const ofOidc = [authorization, idToken, token, documents, userinfo].some((change) => change !== undefined);
+    expect(ofOidc).toBe(fault.protocol !== 'saml');
   });
 });
 

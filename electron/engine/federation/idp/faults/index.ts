@@ -4,15 +4,23 @@
  */
 import { PorticoError } from '../../../../../shared/errors.ts';
 import { addressingFaults } from './addressing.ts';
+import { endpointFaults } from './endpoints.ts';
 import type { FaultDefinition } from './fault.ts';
+import { personFaults } from './person.ts';
 import { refusalFaults } from './refusal.ts';
+import { shapeFaults } from './shape.ts';
 import { timeFaults } from './time.ts';
 import { trustFaults } from './trust.ts';
+import { wrappingFaults } from './wrapping.ts';
 
 export const allFaults: readonly FaultDefinition[] = [
   ...trustFaults,
+  ...wrappingFaults,
   ...addressingFaults,
   ...timeFaults,
+  ...personFaults,
+  ...shapeFaults,
+  ...endpointFaults,
   ...refusalFaults,
 ];
 

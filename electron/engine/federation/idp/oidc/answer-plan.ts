@@ -12,6 +12,19 @@ export interface AuthorizationPlan {
   readonly state: string | null;
   readonly issuer: string;
   readonly error: { readonly code: string; readonly description: string } | null;
+  /** A page of the provider's own instead of an answer. */
+  readonly isSilent: boolean;
+}
+
+export interface TokenAnswerPlan {
+  readonly kind: 'tokens' | 'server-error' | 'web-page' | 'code-used';
+  readonly delaySeconds: number;
+}
+
+export interface DiscoveryPlan {
+  readonly issuer: string;
+  /** Which key the JWKS names. */
+  readonly publishedKey: 'idp' | 'stranger';
 }
 
 export type TokenKey = 'idp' | 'stranger' | 'none' | 'public-key-as-secret';

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
-import { askForPerson, refusalPage, testBanner } from '../sign-in-page.ts';
+import { askForPerson, refusalPage, silentPage, testBanner } from '../sign-in-page.ts';
 import type { AuthorizationPlan } from './answer-plan.ts';
 import type { OidcClient } from './client.ts';
 import type { Grants } from './grants.ts';
@@ -92,9 +92,10 @@ function answer(
   error: AuthorizationPlan['error'],
 ): Promise<Response> {
   const plan = applyFaults<AuthorizationPlan>(
-    { state: parameters.get('state'), issuer: state.addresses.issuer, error },
+    { state: parameters.get('state'), issuer: state.addresses.issuer, error, isSilent: false },
     state.faults.map((fault) => fault.authorization),
   );
+  if (plan.isSilent) return silentPage();
   const values: Record<string, string> = {
     ...(plan.error === null
       ? { code: code ?? '' }

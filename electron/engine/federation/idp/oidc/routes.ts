@@ -1,6 +1,9 @@
 /** The OpenID Connect half of the loopback IdP: discovery, keys, authorization, token, userinfo. */
+import { createPublicKey } from 'node:crypto';
 import { exportJWK } from 'jose';
+import { applyFaults } from '../faults/index.ts';
 import type { AddRoutes } from '../idp-state.ts';
+import type { DiscoveryPlan } from './answer-plan.ts';
 import { authorize } from './authorize.ts';
 import { createGrants } from './grants.ts';
 import { answerTokenRequest, answerUserinfo } from './token.ts';
@@ -8,9 +11,14 @@ import { answerTokenRequest, answerUserinfo } from './token.ts';
 export const addOidcRoutes: AddRoutes = (app, state) => {
   const { addresses, keys } = state;
   const grants = createGrants(state.now);
+  const planned = () =>
+    applyFaults<DiscoveryPlan>(
+      { issuer: addresses.issuer, publishedKey: 'idp' },
+      state.faults.map((fault) => fault.discovery),
+    );
   app.get('/.well-known/openid-configuration', (c) =>
     c.json({
-      issuer: addresses.issuer,
+      issuer: planned().issuer,
       authorization_endpoint: addresses.authorizeUrl,
       token_endpoint: addresses.tokenUrl,
       userinfo_endpoint: addresses.userinfoUrl,
@@ -43,9 +51,12 @@ export const addOidcRoutes: AddRoutes = (app, state) => {
       request_uri_parameter_supported: false,
     }),
   );
-  app.get('/oidc/jwks', async (c) =>
-    c.json({ keys: [{ ...(await exportJWK(keys.oidc.publicKey)), kid: keys.oidc.kid, use: 'sig', alg: 'RS256' }] }),
-  );
+  app.get('/oidc/jwks', async (c) => {
+    const own = planned().publishedKey === 'idp';
+    const key = own ? keys.oidc.publicKey : createPublicKey(keys.stranger.privateKey);
+    const kid = own ? keys.oidc.kid : `${keys.oidc.kid}-next`;
+    return c.json({ keys: [{ ...(await exportJWK(key)), kid, use: 'sig', alg: 'RS256' }] });
+  });
   app.get('/oidc/authorize', (c) => authorize(state, grants, new URL(c.req.url).searchParams));
   app.post('/oidc/authorize', async (c) => authorize(state, grants, new URLSearchParams(await c.req.text())));
   app.post('/oidc/token', (c) => answerTokenRequest(state, grants, c));

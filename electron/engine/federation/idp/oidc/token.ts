@@ -1,9 +1,10 @@
 /** The token and userinfo endpoints (OpenID Connect Core §3.1.3, §5.3). */
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
-import { personClaims, planIdToken } from './answer-plan.ts';
+import { personClaims, planIdToken, type TokenAnswerPlan } from './answer-plan.ts';
 import { authenticateClient } from './client.ts';
 import { accessTokenSeconds, type Grants } from './grants.ts';
 import { signIdToken } from './sign-token.ts';
@@ -42,6 +43,14 @@ export async function answerTokenRequest(state: IdpState, grants: Grants, c: Con
   const verifier = form.get('code_verifier');
   if (!verifierFits(grant.codeChallenge, verifier))
     return fail(400, 'invalid_grant', 'The code_verifier does not fit the code_challenge.');
+  const answer = applyFaults<TokenAnswerPlan>(
+    { kind: 'tokens', delaySeconds: 0 },
+    state.faults.map((fault) => fault.tokenAnswer),
+  );
+  if (answer.delaySeconds > 0) await setTimeout(answer.delaySeconds * 1000, undefined, { ref: false });
+  if (answer.kind === 'code-used') return fail(400, 'invalid_grant', 'The code was used before.');
+  if (answer.kind === 'server-error') return c.text('The token endpoint is out of order, as it was told to be.', 500);
+  if (answer.kind === 'web-page') return c.html('<!doctype html><title>Maintenance</title><p>Back soon.</p>');
   const accessToken = grants.newAccessToken(code, grant);
   const plan = planIdToken(grant.persona, {
     issuer: state.addresses.issuer,
@@ -85,5 +94,15 @@ export function answerUserinfo(state: IdpState, grants: Grants, c: Context): Res
     c.header('www-authenticate', 'Bearer error="invalid_token"');
     return c.json({ error: 'invalid_token', error_description: 'The access token is unknown or too old.' }, 401);
   }
-  return c.json(personClaims(grant.persona, { scopes: grant.scopes, claims: state.oidcClaims, domain: state.domain }));
+  const claims = personClaims(grant.persona, {
+    scopes: grant.scopes,
+    claims: state.oidcClaims,
+    domain: state.domain,
+  });
+  return c.json(
+    applyFaults<Readonly<Record<string, unknown>>>(
+      claims,
+      state.faults.map((fault) => fault.userinfo),
+    ),
+  );
 }

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
-import { testBanner } from '../sign-in-page.ts';
+import { silentPage, testBanner } from '../sign-in-page.ts';
 import type { AnswerTo } from './answer-to.ts';
 import { buildSamlResponse } from './build-response.ts';
 import type { SamlPlan } from './response-plan.ts';
@@ -13,6 +13,7 @@ export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): P
     planned,
     state.faults.map((fault) => fault.saml),
   );
+  if (plan.isSilent) return silentPage();
   const last = state.lastMessages.get(to.entityId);
   // The whole post again, RelayState included, as somebody would send it who had overheard it.
   if (plan.repeatLast && last !== undefined) return postForm('SAMLResponse', last.xml, last.to);

@@ -4,6 +4,7 @@
  */
 import { SignedXml } from 'xml-crypto';
 import type { IdpKeys, SigningPair } from '../keys.ts';
+import { encryptAssertion } from './encrypt-assertion.ts';
 import { saml, xmlSignature } from './names.ts';
 import { escapeXml } from './read-xml.ts';
 import type { PlannedAssertion, SamlPlan, SamlSigning } from './response-plan.ts';
@@ -14,7 +15,8 @@ export function buildSamlResponse(plan: SamlPlan, keys: IdpKeys): string {
   const plain = plan.assertion === null ? '' : assertionXml(plan.assertion);
   const assertion =
     plain !== '' && plan.signing.assertion ? signElement(plain, 'Assertion', pair, plan.signing.hash) : plain;
-  const response = responseXml(plan, assertion);
+  const sealed = assertion !== '' && plan.encryptFor !== null ? encryptAssertion(assertion, keys.stranger) : assertion;
+  const response = responseXml(plan, sealed);
   const signed = plan.signing.response ? signElement(response, 'Response', pair, plan.signing.hash) : response;
   return plan.afterSigning.reduce((xml, change) => change(xml), signed);
 }
@@ -34,12 +36,11 @@ function responseXml(plan: SamlPlan, assertion: string): string {
 }
 
 function assertionXml(plan: PlannedAssertion): string {
-  const { nameId } = plan;
   const audiences = plan.audiences.map((audience) => `<saml:Audience>${escapeXml(audience)}</saml:Audience>`).join('');
   return (
     `<saml:Assertion xmlns:saml="${saml.assertion}" ID="${plan.id}" Version="2.0" IssueInstant="${utc(plan.issueInstant)}">` +
     `<saml:Issuer>${escapeXml(plan.issuer)}</saml:Issuer>` +
-    `<saml:Subject><saml:NameID Format="${escapeXml(nameId.format)}"${optional('SPNameQualifier', nameId.spNameQualifier)}>${escapeXml(nameId.value)}</saml:NameID>` +
+    `<saml:Subject>${nameIdXml(plan.nameId)}` +
     `<saml:SubjectConfirmation Method="${saml.bearer}"><saml:SubjectConfirmationData NotOnOrAfter="${utc(plan.confirmationNotOnOrAfter)}"` +
     ` Recipient="${escapeXml(plan.recipient)}"${optional('InResponseTo', plan.inResponseTo)}/></saml:SubjectConfirmation></saml:Subject>` +
     `<saml:Conditions NotBefore="${utc(plan.notBefore)}" NotOnOrAfter="${utc(plan.notOnOrAfter)}">` +
@@ -49,6 +50,12 @@ function assertionXml(plan: PlannedAssertion): string {
     `<saml:AuthnContext><saml:AuthnContextClassRef>${escapeXml(plan.authnContext)}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
     `${attributeStatement(plan.attributes)}</saml:Assertion>`
   );
+}
+
+function nameIdXml(nameId: PlannedAssertion['nameId']): string {
+  if (nameId === null) return '';
+  const qualifier = optional('SPNameQualifier', nameId.spNameQualifier);
+  return `<saml:NameID Format="${escapeXml(nameId.format)}"${qualifier}>${escapeXml(nameId.value)}</saml:NameID>`;
 }
 
 /** A statement without attributes would not be valid (Core §2.7.3), so there is none then. */

@@ -20,7 +20,8 @@ export interface PlannedAssertion {
   readonly id: string;
   readonly issuer: string;
   readonly issueInstant: Date;
-  readonly nameId: { readonly value: string; readonly format: string; readonly spNameQualifier: string | null };
+  /** Null: nobody is named. */
+  readonly nameId: { readonly value: string; readonly format: string; readonly spNameQualifier: string | null } | null;
   readonly recipient: string;
   readonly inResponseTo: string | null;
   readonly confirmationNotOnOrAfter: Date;
@@ -31,11 +32,13 @@ export interface PlannedAssertion {
   readonly authnContext: string;
   readonly sessionIndex: string;
   readonly sessionNotOnOrAfter: Date | null;
-  readonly attributes: ReadonlyArray<{
-    readonly name: string;
-    readonly format: string;
-    readonly values: readonly string[];
-  }>;
+  readonly attributes: readonly SentValues[];
+}
+
+export interface SentValues {
+  readonly name: string;
+  readonly format: string;
+  readonly values: readonly string[];
 }
 
 export interface SamlSigning {
@@ -59,6 +62,10 @@ export interface SamlPlan {
   readonly afterSigning: ReadonlyArray<(xml: string) => string>;
   /** Send the last message to this service provider again instead of this one, if there was one. */
   readonly repeatLast: boolean;
+  /** The signed assertion is encrypted for a key that the service provider does not have. */
+  readonly encryptFor: 'stranger' | null;
+  /** A page of the identity provider's own instead of an answer. */
+  readonly isSilent: boolean;
 }
 
 export interface SamlPlanFacts {
@@ -136,11 +143,13 @@ function envelope(status: SamlStatus, facts: SamlPlanFacts): Omit<SamlPlan, 'ass
     signing: { response: true, assertion: true, key: 'idp', hash: 'sha256' },
     afterSigning: [],
     repeatLast: false,
+    encryptFor: null,
+    isSilent: false,
   };
 }
 
 /** The requested format decides; without one the service provider's metadata, then the address, then a persistent id. */
-function chooseNameId(persona: Persona, facts: SamlPlanFacts): PlannedAssertion['nameId'] | null {
+function chooseNameId(persona: Persona, facts: SamlPlanFacts): PlannedAssertion['nameId'] {
   const known = Object.values<string>(nameIdFormats);
   const usable = (format: string) =>
     known.includes(format) && (format !== nameIdFormats.emailAddress || persona.email !== '');
@@ -153,10 +162,19 @@ function chooseNameId(persona: Persona, facts: SamlPlanFacts): PlannedAssertion[
   return nameIdOf(persona, format, facts);
 }
 
-function nameIdOf(persona: Persona, format: string, { sp, newId }: SamlPlanFacts): PlannedAssertion['nameId'] {
+function nameIdOf(
+  persona: Persona,
+  format: string,
+  { sp, newId }: SamlPlanFacts,
+): NonNullable<PlannedAssertion['nameId']> {
   if (format === nameIdFormats.emailAddress) return { value: persona.email, format, spNameQualifier: null };
   const value = format === nameIdFormats.transient ? newId() : stableId(persona, sp.entityId);
   return { value, format, spNameQualifier: sp.entityId };
+}
+
+/** A refusal has no assertion to change. */
+export function withAssertion(plan: SamlPlan, change: (assertion: PlannedAssertion) => PlannedAssertion): SamlPlan {
+  return { ...plan, assertion: plan.assertion === null ? null : change(plan.assertion) };
 }
 
 export function secondsAfter(instant: Date, seconds: number): Date {

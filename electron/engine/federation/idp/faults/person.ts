@@ -1,0 +1,129 @@
+/** Faults of who is named and what is told of them: nothing is forged, but people are lost, doubled or unknown. */
+import type { SentValues } from '../saml/response-plan.ts';
+import { type PlannedAssertion, type SamlPlan, withAssertion } from '../saml/response-plan.ts';
+import { decidedBy, type FaultDefinition, letIn, refusedBy } from './fault.ts';
+
+const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+const groupsLink = 'https://graph.windows.example/groups-of-this-person';
+const identifies = 'Connection, attribute that identifies people: name one that stays the same.';
+
+const withName = (
+  plan: SamlPlan,
+  change: (name: NonNullable<PlannedAssertion['nameId']>) => PlannedAssertion['nameId'],
+) =>
+  withAssertion(plan, (assertion) => ({
+    ...assertion,
+    nameId: assertion.nameId === null ? null : change(assertion.nameId),
+  }));
+const withAttributes = (plan: SamlPlan, change: (attribute: SentValues) => readonly SentValues[]) =>
+  withAssertion(plan, (assertion) => ({ ...assertion, attributes: assertion.attributes.flatMap(change) }));
+
+const isAddress = ({ values }: SentValues) => values.some((value) => value.includes('@'));
+const isGroups = ({ name }: SentValues) => /group/i.test(name);
+const without = (claims: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
+
+export const personFaults: readonly FaultDefinition[] = [
+  {
+    name: 'no-name-id',
+    protocol: 'saml',
+    title: 'No NameID',
+    description: 'The subject is confirmed, but nobody is named.',
+    ...refusedBy(),
+    saml: (plan) => withName(plan, () => null),
+  },
+  {
+    name: 'transient-name-id',
+    protocol: 'saml',
+    title: 'Transient NameID',
+    description: 'The NameID is another one at every sign-in, so that the person cannot be found again by it.',
+    ...decidedBy(identifies),
+    saml: (plan) =>
+      withName(plan, () => ({ value: `_transient${plan.responseId}`, format: transient, spNameQualifier: null })),
+  },
+  {
+    name: 'changed-name-id',
+    protocol: 'saml',
+    title: 'Changed NameID',
+    description: 'The person has another NameID than before, as after a marriage or a new user principal name.',
+    ...decidedBy(identifies),
+    saml: (plan) => withName(plan, (name) => ({ ...name, value: `new.${name.value}` })),
+  },
+  {
+    name: 'comment-in-name-id',
+    protocol: 'saml',
+    title: 'Comment in the NameID',
+    description: 'A comment, which the signature does not cover, cuts the NameID in two.',
+    ...refusedBy('xml.comment-in-text'),
+    saml: (plan) => ({ ...plan, afterSigning: [...plan.afterSigning, cutNameId] }),
+  },
+  {
+    name: 'missing-email',
+    protocol: 'both',
+    title: 'No email attribute',
+    description: 'No attribute holds an address, as when nobody mapped it at the identity provider.',
+    ...letIn,
+    saml: (plan) => withAttributes(plan, (attribute) => (isAddress(attribute) ? [] : [attribute])),
+    idToken: (plan) => ({ ...plan, claims: without(plan.claims, ['email', 'email_verified']) }),
+  },
+  {
+    name: 'empty-attribute',
+    protocol: 'saml',
+    title: 'Empty attributes',
+    description: 'The attributes are there, but their values are empty, as when the directory has none.',
+    ...letIn,
+    saml: (plan) => withAttributes(plan, (attribute) => [{ ...attribute, values: [''] }]),
+  },
+  {
+    name: 'other-attribute-names',
+    protocol: 'saml',
+    title: 'Other attribute names',
+    description: 'Every attribute has a name that the mapping does not know.',
+    ...letIn,
+    saml: (plan) => withAttributes(plan, (attribute) => [{ ...attribute, name: `urn:example:${attribute.name}` }]),
+  },
+  {
+    name: 'email-not-verified',
+    protocol: 'oidc',
+    title: 'Email not verified',
+    description: 'The provider says that nobody has proved to own the address (email_verified is false).',
+    ...letIn,
+    idToken: (plan) => ({ ...plan, claims: { ...plan.claims, email_verified: false } }),
+    userinfo: (claims) => ({ ...claims, email_verified: false }),
+  },
+  {
+    name: 'groups-overflow',
+    protocol: 'both',
+    title: 'Groups replaced by a link',
+    description: 'The person has too many groups to be listed, so a link stands in their place.',
+    ...letIn,
+    saml: (plan) =>
+      withAttributes(plan, (attribute) =>
+        isGroups(attribute)
+          ? [{ ...attribute, name: 'http://schemas.microsoft.com/claims/groups.link', values: [groupsLink] }]
+          : [attribute],
+      ),
+    idToken: (plan) => ({
+      ...plan,
+      claims: {
+        ...without(plan.claims, ['groups']),
+        _claim_names: { groups: 'src1' },
+        _claim_sources: { src1: { endpoint: groupsLink } },
+      },
+    }),
+  },
+  {
+    name: 'userinfo-of-another-person',
+    protocol: 'oidc',
+    title: 'Userinfo of another person',
+    description: 'Userinfo has another sub than the ID token.',
+    ...decidedBy(
+      'Connection, read userinfo: with it the subjects are compared, without it userinfo is not used at all.',
+    ),
+    userinfo: (claims) => ({ ...claims, sub: 'somebody-else' }),
+  },
+];
+
+function cutNameId(xml: string): string {
+  return xml.replace(/(<saml:NameID[^>]*>[^<@]{2})/, '$1<!-- cut -->');
+}

@@ -1,0 +1,92 @@
+/** One fault sweep on one stage: a right sign-in first, for without it a refusal says nothing, then every fault in turn. */
+import { PorticoError } from '../../../../shared/errors.ts';
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import type { FaultResult, FaultSweep } from '../../../../shared/model/fault-sweep.ts';
+import type { FaultDefinition } from '../idp/faults/fault.ts';
+import type { SignInTestDeps } from '../sign-in-test/deps.ts';
+import { peopleOf } from '../sign-in-test/people-of.ts';
+import { setStage, type TearDown } from '../sign-in-test/stage.ts';
+import { createEar, judgeFault, signInUnattended } from './try-fault.ts';
+
+export interface SweepOptions {
+  readonly id: string;
+  readonly draft: Blueprint;
+  readonly faults: readonly FaultDefinition[];
+  readonly signal: AbortSignal;
+  readonly stop: () => Promise<void>;
+  readonly onResult: (result: FaultResult) => void;
+}
+
+type Ending = Pick<FaultSweep, 'state' | 'sentence'>;
+
+/** Never throws: what goes wrong is the ending. Everything that was set up is taken down before it resolves. */
+export async function runSweep(deps: SignInTestDeps, options: SweepOptions): Promise<Ending> {
+  const tearDown: TearDown = [];
+  try {
+    return await perform(deps, options, tearDown);
+  } catch (error) {
+    if (options.signal.aborted) return { state: 'cancelled', sentence: 'The fault sweep was cancelled.' };
+    deps.core.log('warn', 'fault-sweep-failed', { id: options.id, error });
+    const why = error instanceof PorticoError ? error.why : 'the log holds the details.';
+    return { state: 'failed', sentence: `The fault sweep could not go on: ${why}` };
+  } finally {
+    for (const undo of tearDown.reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        deps.core.log('error', 'fault-sweep-tear-down', { id: options.id, error });
+      }
+    }
+  }
+}
+
+async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: TearDown): Promise<Ending> {
+  const { draft, faults, signal } = options;
+  const ear = createEar();
+  const [persona] = peopleOf(draft);
+  const stage = await setStage(
+    deps,
+    {
+      draft,
+      persona: persona?.name ?? '',
+      fault: null,
+      autoLogin: true,
+      signal,
+      stop: options.stop,
+      onExchange: () => {},
+      onIdpEvent: () => {},
+      onObservation: ear.onObservation,
+      onOutcome: ear.onOutcome,
+    },
+    tearDown,
+  );
+  const { idp } = stage;
+  if (idp === null) throw new PorticoError('state/not-testable', 'A directory has no identity provider to be wrong.');
+  const hint = persona?.email ?? '';
+  ear.begin(null);
+  const page = await signInUnattended(stage.startUrl, hint, signal);
+  const { outcome, reason } = ear.heard();
+  if (outcome?.type !== 'tokens') {
+    const why = reason !== '' ? reason : (outcome?.why ?? `the last page was ${page.url}.`);
+    return { state: 'failed', sentence: `A right answer is not let in either, so faults would say nothing: ${why}` };
+  }
+  const results: FaultResult[] = [];
+  for (const fault of faults) {
+    signal.throwIfAborted();
+    idp.setFaults([fault.name]);
+    ear.begin(fault);
+    const startedMs = performance.now();
+    const last = await signInUnattended(stage.startUrl, hint, signal);
+    const result = judgeFault(fault, ear, last, performance.now() - startedMs);
+    results.push(result);
+    options.onResult(result);
+  }
+  return { state: 'done', sentence: verdict(results) };
+}
+
+function verdict(results: readonly FaultResult[]): string {
+  const count = (outcome: FaultResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const through = count('let-through');
+  const refused = `${count('refused')} of ${results.length} faults were refused, ${count('let-in-as-expected')} harmless ones were let in as expected`;
+  return through === 0 ? `${refused}, and nothing else got through.` : `${refused}, and ${through} got through.`;
+}
