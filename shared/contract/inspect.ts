@@ -1,6 +1,13 @@
 /** The Inspector's judgement. Answered in electron/engine/inspect/calls.ts. */
 import { z } from 'zod';
-import { Inspection } from '../model/inspection.ts';
+import {
+  CheckRow,
+  ComparedField,
+  InspectedMessage,
+  Inspection,
+  RedactionLevel,
+  TakenOut,
+} from '../model/inspection.ts';
 import { query } from './call.ts';
 
 /** What the person knows and the message must not be asked: keys, names, addresses, the time. */
@@ -37,4 +44,18 @@ export const inspectCalls = {
     output: Inspection,
     fails: ['input/unreadable', 'input/too-large'],
   }),
+  /** An inspection that may leave the house, what was taken out of it, and a report as text for a ticket. */
+  redact: query({
+    input: z.strictObject({ inspection: Inspection, level: RedactionLevel }),
+    output: z.object({ inspection: Inspection, taken: z.array(TakenOut), text: z.string() }),
+    fails: [],
+  }),
+  /** Two messages by meaning: prefixes, order of attributes and layout do not count; ids, times and signature values only when asked. */
+  compare: query({
+    input: z.strictObject({ a: InspectedMessage, b: InspectedMessage, withPassingValues: z.boolean().default(false) }),
+    output: z.array(ComparedField),
+    fails: [],
+  }),
+  /** Every question there is, in reading order: the help. */
+  checks: query({ input: z.strictObject({}), output: z.array(CheckRow), fails: [] }),
 };

@@ -1,5 +1,7 @@
 /** One decoded and judged message, and the questions that were asked of it (see cli.md, `inspect`). */
 import { z } from 'zod';
+import { Instant } from './ids.ts';
+import { CertificateFacts } from './partner.ts';
 
 export const messageKinds = [
   'saml-response',
@@ -47,7 +49,33 @@ export const MessagePart = z.object({
   state: z.enum(['signed', 'failed']),
 });
 
-const InspectedMessage = z.object({
+/** When one part of a message may be used; `null`: no bound on that side. Only for showing. */
+export const TimeWindow = z.object({
+  /** Which part sets it: `Conditions`, `SubjectConfirmationData`, `exp`. */
+  by: z.string(),
+  from: Instant.nullable(),
+  until: Instant.nullable(),
+});
+export type TimeWindow = z.infer<typeof TimeWindow>;
+
+/** A certificate that the message carries (a clue, never a key to use), or one that was given as trusted. */
+export const SeenCertificate = CertificateFacts.extend({
+  from: z.enum(['message', 'trusted']),
+  /** The message carries the very certificate that is trusted. */
+  inBoth: z.boolean(),
+});
+export type SeenCertificate = z.infer<typeof SeenCertificate>;
+
+/** From several questions and their answers: is somebody's clock wrong? */
+export const ClockLine = z.object({
+  pairs: z.number().int(),
+  /** How far the answering side's clock is ahead of the asking side's, at least; negative when it is behind. */
+  differenceSeconds: z.number().nullable(),
+  sentence: z.string(),
+});
+export type ClockLine = z.infer<typeof ClockLine>;
+
+export const InspectedMessage = z.object({
   kind: z.enum(messageKinds),
   verdict: Verdict,
   checks: z.array(Check),
@@ -61,8 +89,50 @@ const InspectedMessage = z.object({
   parts: z.array(MessagePart).optional(),
   /** One sentence with the verdict and what to do, ready to be sent. */
   sentence: z.string().optional(),
+  /** When the message says it was made, by the sender's clock. */
+  issuedAt: Instant.optional(),
+  windows: z.array(TimeWindow).optional(),
+  certificates: z.array(SeenCertificate).optional(),
 });
 export type InspectedMessage = z.infer<typeof InspectedMessage>;
 
-export const Inspection = InspectedMessage.extend({ messages: z.array(InspectedMessage).optional() });
+export const Inspection = InspectedMessage.extend({
+  messages: z.array(InspectedMessage).optional(),
+  clock: ClockLine.optional(),
+});
 export type Inspection = z.infer<typeof Inspection>;
+
+/** What is taken out before an inspection leaves the house; each level takes out what the one before it does, and more. */
+export const redactionLevels = ['secrets', 'people', 'structure'] as const;
+export const RedactionLevel = z.enum(redactionLevels);
+export type RedactionLevel = z.infer<typeof RedactionLevel>;
+
+/** One thing that the preview shows as taken out. */
+export const TakenOut = z.object({
+  what: z.string(),
+  was: z.string(),
+  becomes: z.string(),
+  times: z.number().int(),
+});
+export type TakenOut = z.infer<typeof TakenOut>;
+
+/** One field of two messages, beside each other. */
+export const ComparedField = z.object({
+  field: z.string(),
+  state: z.enum(['same', 'different', 'only-a', 'only-b']),
+  a: z.string(),
+  b: z.string(),
+});
+export type ComparedField = z.infer<typeof ComparedField>;
+
+/** A row of the check table, as help. */
+export const CheckRow = z.object({
+  id: z.string(),
+  kinds: z.array(z.enum(messageKinds)),
+  title: z.string(),
+  explanation: z.string(),
+  fix: z.string(),
+  who: z.enum(['partner', 'us', 'either']),
+  spec: z.string(),
+});
+export type CheckRow = z.infer<typeof CheckRow>;

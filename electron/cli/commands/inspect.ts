@@ -2,13 +2,13 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
+import { redactionLevels } from '../../../shared/model/inspection.ts';
 import type { CliContext } from '../command.ts';
 import { inspectionLines } from '../inspection-text.ts';
 import { durationSeconds } from '../option-values.ts';
 import { asText, readFileOrAddress, readFileWithin, readStreamWithin } from '../read-input.ts';
-import { redactInspection, redactionLevels } from '../redact-inspection.ts';
 
-const maxInputBytes = 80_000_000;
+const maxInputBytes = 60_000_000;
 const maxMetadataBytes = 20_000_000;
 const maxKeyBytes = 500_000;
 
@@ -64,7 +64,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--json', 'the inspection as JSON')
     .addHelpText(
       'after',
-      '\nLimits: 80 MB of input, 20 MB of metadata, 500 KB of certificates or keys.\nExit code 0: valid; 1: invalid or unverified; 2: unreadable.',
+      '\nLimits: 60 MB of input, 10 MB a message, 500 messages, 20 MB of metadata, 500 KB of certificates or keys.\nExit code 0: valid; 1: invalid or unverified; 2: unreadable.',
     )
     .action(async (file: string, given: unknown) => {
       const options = Options.parse(given);
@@ -72,7 +72,10 @@ export function define(command: Command, context: CliContext): void {
       const answerContext = await readContext(options, context.signal);
       const calls = await context.calls();
       const answer = await calls.inspect.messages({ ...input, context: answerContext });
-      const inspection = options.redact === undefined ? answer : redactInspection(answer, options.redact);
+      const inspection =
+        options.redact === undefined
+          ? answer
+          : (await calls.inspect.redact({ inspection: answer, level: options.redact })).inspection;
       if (options.json) context.printJson(inspection);
       else for (const line of inspectionLines(inspection, context.colours)) context.print(line);
       context.finish(inspection.verdict === 'valid' ? 0 : 1);

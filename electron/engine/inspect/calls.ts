@@ -3,10 +3,25 @@ import type { RoomHandlers } from '../../../shared/contract/index.ts';
 import { PorticoError } from '../../../shared/errors.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { decodeBase64 } from './base64.ts';
+import { checkTable } from './check-table.ts';
+import { compareMessages } from './compare/compare-messages.ts';
+import { addEvidence } from './evidence/add-evidence.ts';
 import { inspect } from './inspect.ts';
+import { redactInspection } from './redact/redact-inspection.ts';
+import { reportText } from './redact/report-text.ts';
+import { takenOut } from './redact/taken-out.ts';
 
 export const inspectHandlers = (clock: Clock): RoomHandlers<'inspect'> => ({
-  messages: ({ text, base64, context }) => inspect(inputOf(text, base64), context, clock.now()),
+  messages: async ({ text, base64, context }) => {
+    const now = clock.now();
+    return addEvidence(await inspect(inputOf(text, base64), context, now), context, now);
+  },
+  redact: ({ inspection: before, level }) => {
+    const inspection = redactInspection(before, level);
+    return { inspection, taken: takenOut(before, inspection), text: reportText(inspection) };
+  },
+  compare: ({ a, b, withPassingValues }) => compareMessages(a, b, withPassingValues),
+  checks: () => Object.entries(checkTable).map(([id, row]) => ({ id, ...row, kinds: [...row.kinds] })),
 });
 
 function inputOf(text: string | undefined, base64: string | undefined): Buffer | string {

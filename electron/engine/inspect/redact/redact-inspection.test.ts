@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { InspectedMessage, Inspection } from '../../shared/model/inspection.ts';
-import { redactInspection, redactionLevels } from './redact-inspection.ts';
+import { type InspectedMessage, type Inspection, redactionLevels } from '../../../../shared/model/inspection.ts';
+import { redactInspection } from './redact-inspection.ts';
 
 const check = (detail: string) => ({
   id: 'cond.audience',

@@ -3,11 +3,8 @@
  * values); `people` also who it is about, the same person always under the same number; `structure` leaves names and shape only.
  * Checks, verdicts and the number of messages stay at every level.
  */
-import type { InspectedMessage, Inspection } from '../../shared/model/inspection.ts';
-import { isSecretName, mask, redactText } from '../engine/kernel/redact.ts';
-
-export const redactionLevels = ['secrets', 'people', 'structure'] as const;
-export type RedactionLevel = (typeof redactionLevels)[number];
+import type { InspectedMessage, Inspection, RedactionLevel } from '../../../../shared/model/inspection.ts';
+import { isSecretName, mask, redactText } from '../../kernel/redact.ts';
 
 /** Members that the protocol owns: they say how, for whom and until when, not who. */
 const protocolNames = new Set(
@@ -41,8 +38,11 @@ function mapMessages(inspection: Inspection, change: (message: InspectedMessage)
 /** Every text that came from the message or speaks of it. Shading goes: its offsets do not fit a changed text. */
 function changeTexts(inspection: Inspection, change: Text, hideSecretMembers: boolean): Inspection {
   const deep = (value: unknown) => changeDeep(value, change, hideSecretMembers);
-  return mapMessages(inspection, ({ parts: _, ...message }) => ({
+  return mapMessages(inspection, ({ parts: _, certificates, ...message }) => ({
     ...message,
+    ...(certificates === undefined
+      ? {}
+      : { certificates: certificates.map((each) => ({ ...each, subject: change(each.subject) })) }),
     checks: message.checks.map((check) => ({
       ...check,
       detail: change(check.detail),
@@ -107,8 +107,9 @@ function withoutPeople(text: string, numbers: ReadonlyMap<string, number>): stri
 
 function structureOnly(message: InspectedMessage): InspectedMessage {
   const json = parseJson(message.content ?? '');
+  const { certificates: _certificates, ...rest } = message;
   return {
-    ...message,
+    ...rest,
     ...(message.subject === undefined ? {} : { subject: recordOf(kindsOf(message.subject)) }),
     ...(message.claims === undefined ? {} : { claims: recordOf(kindsOf(message.claims)) }),
     ...(message.attributes === undefined

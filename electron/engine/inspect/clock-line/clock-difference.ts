@@ -1,0 +1,56 @@
+/**
+ * Is somebody's clock wrong? An answer is never older than its question, and the same difference again and again is no waiting
+ * person. Each question (our clock) with its answer (the partner's clock) gives one distance.
+ */
+import type { ClockLine, InspectedMessage } from '../../../../shared/model/inspection.ts';
+import { inWords } from '../time.ts';
+
+/** Below this, networks and rounding explain it. */
+const noticeableSeconds = 5;
+/** A person needs a different time at each sign-in; a clock does not. */
+const steadySeconds = 3;
+
+/** Null when the capture does not hold a question with its answer. */
+export function clockDifference(messages: readonly InspectedMessage[]): ClockLine | null {
+  const asked = new Map<string, number>();
+  for (const message of messages) {
+    const id = rootAttribute(message, 'ID');
+    if (message.kind === 'saml-authn-request' && id !== null && message.issuedAt !== undefined)
+      asked.set(id, Date.parse(message.issuedAt));
+  }
+  const distances = messages.flatMap((message) => {
+    const question =
+      message.kind === 'saml-response' ? asked.get(rootAttribute(message, 'InResponseTo') ?? '') : undefined;
+    return question === undefined || message.issuedAt === undefined
+      ? []
+      : [(Date.parse(message.issuedAt) - question) / 1000];
+  });
+  if (distances.length === 0) return null;
+  return { pairs: distances.length, ...explain(distances) };
+}
+
+function explain(distances: readonly number[]): Omit<ClockLine, 'pairs'> {
+  const [least, most] = [Math.min(...distances), Math.max(...distances)];
+  const times = distances.length === 1 ? 'once' : `${distances.length} times`;
+  if (most < -noticeableSeconds)
+    return {
+      differenceSeconds: Math.round(most),
+      sentence: `The answer is older than its question, ${times}: the identity provider's clock is at least ${inWords(most * 1000)} behind, or the clock of the service provider is ahead.`,
+    };
+  if (least < -noticeableSeconds)
+    return {
+      differenceSeconds: Math.round(least),
+      sentence: `One answer is ${inWords(least * 1000)} older than its question: a clock was wrong at that moment.`,
+    };
+  if (distances.length > 1 && least > noticeableSeconds && most - least <= steadySeconds)
+    return {
+      differenceSeconds: Math.round(least),
+      sentence: `Every answer is ${inWords(least * 1000)} younger than its question, always the same: the identity provider's clock is probably ahead.`,
+    };
+  return { differenceSeconds: null, sentence: 'Nothing says that a clock is wrong.' };
+}
+
+function rootAttribute({ content = '' }: InspectedMessage, name: string): string | null {
+  const [tag = ''] = /^\s*<[^>]*>/.exec(content) ?? [];
+  return new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? null;
+}
