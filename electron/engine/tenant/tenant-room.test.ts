@@ -125,6 +125,12 @@ test('a scratch tenant is empty, has its own clients, and goes away', async () =
   await scratch.remove();
 });
 
+test('a closed room does not start its sandbox again, whoever still asks', async () => {
+  await bench.tenants.connect({ kind: 'selected' });
+  await bench.tenants.close();
+  await expect(bench.tenants.connect({ kind: 'selected' })).rejects.toMatchObject({ code: 'local/cancelled' });
+});
+
 describe('our values', () => {
   test('are computed from the address before anything exists', async () => {
     const port = await bench.tenants.connect(bench.target);
