@@ -144,6 +144,7 @@ test.runIf(existsSync(chromium))(
       env: { ...process.env, PORTICO_BROWSER: chromium, PORTICO_BROWSER_FLAGS: flags },
       platform: 'linux',
       isRoot: true,
+      openDefault: async () => ({}),
     });
     const opened = await launcher.open(`http://127.0.0.1:${port}/seen`, { freshProfile: true });
     expect(opened.how).toContain('fresh profile');
