@@ -59,7 +59,11 @@ const wizardRoute = createRoute({
 const labRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/federation-lab',
-  validateSearch: z.object({ ref: optionalText, test: optionalText }),
+  validateSearch: z.object({
+    ref: optionalText,
+    test: optionalText,
+    idp: z.enum(['loopback', 'theirs']).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
 });
 const inspectorRoute = createRoute({

@@ -4,15 +4,19 @@ import { PartnerRef } from '../../../shared/model/ids.ts';
 import { useAsk } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
+import { Segmented } from '../../ui/choice.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SignInTestPanel } from './sign-in-test-panel.tsx';
+import { TheirIdpPanel } from './their-idp/their-idp-panel.tsx';
 
 export interface LabAddress {
   readonly ref?: string | undefined;
   readonly test?: string | undefined;
+  /** Whose identity provider is tried: the loopback one, or the partner's own. */
+  readonly idp?: 'loopback' | 'theirs' | undefined;
 }
 
 export function FederationLabPage({
@@ -24,6 +28,7 @@ export function FederationLabPage({
 }) {
   const partners = useQuery(useAsk().partners());
   const ref = PartnerRef.safeParse(address.ref ?? partners.data?.[0]?.ref);
+  const side = address.idp ?? 'loopback';
   const some = (partners.data?.length ?? 0) > 0;
 
   return (
@@ -41,7 +46,20 @@ export function FederationLabPage({
                 label: partner.name === '' ? partner.ref : partner.name,
               }))}
               value={ref.success ? ref.data : null}
-              onChange={(next) => go({ ref: next })}
+              onChange={(next) => go({ ref: next, idp: address.idp })}
+            />
+          )
+        }
+        actions={
+          some && (
+            <Segmented
+              label="Whose identity provider"
+              choices={[
+                { id: 'loopback', label: 'Loopback IdP' },
+                { id: 'theirs', label: 'Their real IdP' },
+              ]}
+              value={side}
+              onChange={(idp) => go({ ref: address.ref, idp })}
             />
           )
         }
@@ -53,7 +71,8 @@ export function FederationLabPage({
           The lab plays a partner’s identity provider and follows one sign-in from the application to the token.
         </EmptyState>
       )}
-      {some && ref.success && (
+      {some && ref.success && side === 'theirs' && <TheirIdpPanel key={ref.data} partnerRef={ref.data} />}
+      {some && ref.success && side === 'loopback' && (
         <SignInTestPanel
           key={ref.data}
           partnerRef={ref.data}
