@@ -18,6 +18,8 @@ test('a token without a signature is refused in one sentence, and nonsense is sa
 
   await inspector.paste('This is a letter, not a message of any protocol.');
   await expect(page.getByText(/could not be read|nothing in it/i).first()).toBeVisible();
-  await inspector.paste('<!DOCTYPE a [<!ENTITY x "y">]><a xmlns="urn:oasis:names:tc:SAML:2.0:protocol">&x;</a>');
+  await inspector.paste(
+    '<!DOCTYPE r [<!ENTITY x "y">]><samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">&x;</samlp:Response>',
+  );
   await expect(page.getByText(/DOCTYPE|DTD/i).first()).toBeVisible();
 });
