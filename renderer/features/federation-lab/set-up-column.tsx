@@ -1,8 +1,8 @@
 /** Who signs in, what goes wrong on purpose, and the earlier tests of this partner. */
 import { useQuery } from '@tanstack/react-query';
-import { Globe, Play } from 'lucide-react';
+import { Globe, Play, ShieldQuestionMark } from 'lucide-react';
 import { useState } from 'react';
-import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import type { FaultSweepId, PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
 import type { SignInTestSummary } from '../../../shared/model/sign-in-test.ts';
 import { useAsk } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +11,7 @@ import { formatRecent } from '../../ui/format.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { signInTestLooks } from '../../ui/states.ts';
+import { EarlierSweeps } from './earlier-sweeps.tsx';
 
 const none = 'none';
 const shownFaults = 6;
@@ -26,6 +27,10 @@ export function SetUpColumn(props: {
   readonly tests: readonly SignInTestSummary[];
   readonly current: SignInTestId | null;
   readonly onOpen: (test: SignInTestId) => void;
+  readonly isSweeping: boolean;
+  readonly onSweep: () => void;
+  readonly sweep: FaultSweepId | null;
+  readonly onOpenSweep: (sweep: FaultSweepId) => void;
 }) {
   const ask = useAsk();
   const personas = useQuery(ask.personas(props.partnerRef));
@@ -74,6 +79,7 @@ export function SetUpColumn(props: {
           )}
         </>
       )}
+      <EarlierSweeps partnerRef={props.partnerRef} current={props.sweep} onOpen={props.onOpenSweep} />
       {props.tests.length > 0 && (
         <div className="lab-earlier">
           <h2>Kept as evidence</h2>
@@ -97,6 +103,11 @@ export function SetUpColumn(props: {
         <Button variant="primary" icon={Play} isPending={props.isStarting} onPress={props.onStart}>
           Run sign-in test
         </Button>
+        {fitting.length > 0 && (
+          <Button icon={ShieldQuestionMark} isPending={props.isSweeping} onPress={props.onSweep}>
+            {`Sweep all ${fitting.length} faults`}
+          </Button>
+        )}
         <p className="lab-hint">
           <Globe size={14} aria-hidden="true" />{' '}
           {directory

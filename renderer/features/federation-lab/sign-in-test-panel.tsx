@@ -1,7 +1,7 @@
 /** One partner's sign-in test: what to play at the left, the sign-in as it happens in the middle, the picked hop at the right. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import { type FaultSweepId, type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
@@ -10,6 +10,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { HopDetail } from './hop-detail.tsx';
 import { HopLanes } from './hop-lanes.tsx';
 import { SetUpColumn } from './set-up-column.tsx';
+import { SweepView } from './sweep-view.tsx';
 import { TestFoot, TestHead } from './test-outcome.tsx';
 import './federation-lab.css';
 
@@ -31,14 +32,27 @@ export function SignInTestPanel({
   const personas = useQuery(ask.personas(partnerRef));
   // The first one is shown as picked until the person picks, so it is the one that is meant.
   const persona = picked === '' ? (personas.data?.[0]?.name ?? '') : picked;
+  const [sweep, setSweep] = useState<FaultSweepId | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const start = useMutation({
     mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault }),
     onSuccess(test) {
       cache.setQueryData(ask.signInTest(test.id).queryKey, test);
+      setSweep(null);
       onTest(test.id);
     },
   });
+  const startSweep = useMutation({
+    mutationFn: () => engine.federation.startSweep({ ref: partnerRef }),
+    onSuccess(started) {
+      cache.setQueryData(ask.sweep(started.id).queryKey, started);
+      setSweep(started.id);
+    },
+  });
+  const open = (test: SignInTestId) => {
+    setSweep(null);
+    onTest(test);
+  };
   const wanted = SignInTestId.safeParse(testText === '' ? tests.data?.[0]?.id : testText);
 
   return (
@@ -52,8 +66,12 @@ export function SignInTestPanel({
         isStarting={start.isPending}
         onStart={() => start.mutate()}
         tests={tests.data ?? []}
-        current={wanted.success ? wanted.data : null}
-        onOpen={onTest}
+        current={wanted.success && sweep === null ? wanted.data : null}
+        onOpen={open}
+        isSweeping={startSweep.isPending}
+        onSweep={() => startSweep.mutate()}
+        sweep={sweep}
+        onOpenSweep={setSweep}
       />
       <div className="lab-main">
         {start.isError && (
@@ -61,7 +79,14 @@ export function SignInTestPanel({
             <FailureNotice error={start.error} onRetry={() => start.mutate()} />
           </div>
         )}
-        {wanted.success ? (
+        {startSweep.isError && (
+          <div className="lab-notice">
+            <FailureNotice error={startSweep.error} onRetry={() => startSweep.mutate()} />
+          </div>
+        )}
+        {sweep !== null ? (
+          <SweepView key={sweep} id={sweep} />
+        ) : wanted.success ? (
           <ShownTest id={wanted.data} />
         ) : tests.isPending ? (
           <Busy label="Loading the sign-in tests" />

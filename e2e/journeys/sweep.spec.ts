@@ -1,0 +1,23 @@
+/** The fault sweep, as a specialist runs it before the partner's first day. */
+import { expect, test } from '../fixtures/portico.ts';
+import { Partners } from '../pages/partners.ts';
+import { Wizard } from '../pages/wizard.ts';
+
+test('every SAML fault is swept unattended, and each names the check that refused it', async ({ portico }) => {
+  test.slow();
+  const { page } = portico;
+  await new Partners(page).startWithExample();
+  await new Wizard(page).open('Test');
+  await page.getByRole('button', { name: /^Sweep all \d+ faults$/ }).click();
+  await expect(page.getByRole('heading', { name: 'Swept' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: /of \d+ faults were refused/ })).toBeVisible();
+  const table = page.getByRole('table', { name: 'Faults of this sweep' });
+  const rows = table.getByRole('row');
+  await expect(rows.filter({ hasText: /^Signed by another key.*Refused.*sig\.value/ })).toBeVisible();
+  await expect(rows.filter({ hasText: /^Only the response signed.*Let in as expected/ })).toBeVisible();
+  await expect(rows.nth(1)).toContainText('Let through');
+  await portico.expectAccessible();
+  await page.reload();
+  await page.getByRole('button', { name: /^Swept/ }).click();
+  await expect(table).toBeVisible();
+});

@@ -1,0 +1,109 @@
+/** One fault sweep: how far it is, its verdict, and a row for each fault with what was let through first. */
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CircleStop } from 'lucide-react';
+import type { FaultResult, FaultSweep } from '../../../shared/model/fault-sweep.ts';
+import type { FaultSweepId } from '../../../shared/model/ids.ts';
+import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
+import { Busy } from '../../ui/busy.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
+import { formatInstant, formatMilliseconds } from '../../ui/format.ts';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+import { Table } from '../../ui/table.tsx';
+import { resultLooks, sweepLooks } from './sweep-looks.ts';
+
+export function SweepView({ id }: { readonly id: FaultSweepId }) {
+  const sweep = useQuery(useAsk().sweep(id));
+  if (sweep.isPending) return <Busy label="Loading the fault sweep" rows={10} />;
+  if (sweep.isError) {
+    return (
+      <div className="lab-notice">
+        <FailureNotice error={sweep.error} onRetry={() => void sweep.refetch()} />
+      </div>
+    );
+  }
+  return (
+    <div className="lab-middle">
+      <SweepHead sweep={sweep.data} />
+      <div className="lab-sweep">
+        <ResultTable results={sweep.data.results} />
+      </div>
+    </div>
+  );
+}
+
+function SweepHead({ sweep }: { readonly sweep: FaultSweep }) {
+  const engine = useEngine();
+  const cancel = useMutation({ mutationFn: () => engine.federation.cancelSweep({ id: sweep.id }) });
+  const live = sweep.state === 'running';
+  return (
+    <header className="lab-head">
+      <div className="lab-head-line">
+        <h2>
+          <StateMark look={sweepLooks[sweep.state]} />
+        </h2>
+        <span className="ui-muted">{formatInstant(sweep.startedAt, new Date())}</span>
+        {live ? (
+          <Button size="sm" icon={CircleStop} isPending={cancel.isPending} onPress={() => cancel.mutate()}>
+            Cancel
+          </Button>
+        ) : (
+          <CopyButton size="sm" text={sweep.sentence}>
+            Copy sentence
+          </CopyButton>
+        )}
+      </div>
+      <p role="status">{sweep.sentence}</p>
+      {live && <Progress label="Faults tried" hideLabel done={sweep.results.length} total={sweep.total} />}
+      {cancel.isError && <FailureNotice error={cancel.error} />}
+    </header>
+  );
+}
+
+const order: readonly FaultResult['outcome'][] = ['let-through', 'not-tried', 'refused', 'let-in-as-expected'];
+
+function ResultTable({ results }: { readonly results: readonly FaultResult[] }) {
+  const rows = results.toSorted((left, right) => order.indexOf(left.outcome) - order.indexOf(right.outcome));
+  return (
+    <Table
+      caption="Faults of this sweep"
+      rows={rows}
+      rowKey={({ fault }) => fault}
+      empty="The first fault is being tried."
+      columns={[
+        {
+          id: 'title',
+          head: 'Fault',
+          width: '34%',
+          cell: ({ title, description }) => (
+            <details className="lab-sweep-fault">
+              <summary>{title}</summary>
+              {description}
+            </details>
+          ),
+        },
+        {
+          id: 'outcome',
+          head: 'Outcome',
+          width: '150px',
+          cell: ({ outcome }) => <StateMark look={resultLooks[outcome]} />,
+        },
+        { id: 'check', head: 'By', mono: true, width: '150px', cell: ({ check }) => check },
+        {
+          id: 'detail',
+          head: 'Why, or what to change',
+          cell: ({ detail }) => <span className="lab-sweep-why">{detail}</span>,
+        },
+        {
+          id: 'time',
+          head: 'Time',
+          numeric: true,
+          width: '72px',
+          cell: ({ durationMs }) => formatMilliseconds(durationMs),
+        },
+      ]}
+    />
+  );
+}
