@@ -14,7 +14,12 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      input: { 'shell/main': 'electron/shell/main.ts', cli: 'electron/cli/main.ts' },
+      input: {
+        'shell/main': 'electron/shell/main.ts',
+        cli: 'electron/cli/main.ts',
+        // A thread needs a file of its own; electron/engine/inspect/judge-in-thread.ts starts it.
+        'inspect-worker': 'electron/engine/inspect/inspect-worker.ts',
+      },
       external: ['electron'],
       output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },

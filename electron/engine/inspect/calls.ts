@@ -5,16 +5,17 @@ import type { Clock } from '../kernel/clock.ts';
 import { decodeBase64 } from './base64.ts';
 import { checkTable } from './check-table.ts';
 import { compareMessages } from './compare/compare-messages.ts';
-import { addEvidence } from './evidence/add-evidence.ts';
-import { inspect } from './inspect.ts';
+import { judgeHere } from './judge-here.ts';
+import { type Judge, openJudge } from './judge-in-thread.ts';
 import { redactInspection } from './redact/redact-inspection.ts';
 import { reportText } from './redact/report-text.ts';
 import { takenOut } from './redact/taken-out.ts';
 
-export const inspectHandlers = (clock: Clock): RoomHandlers<'inspect'> => ({
-  messages: async ({ text, base64, context }) => {
-    const now = clock.now();
-    return addEvidence(await inspect(inputOf(text, base64), context, now), context, now);
+/** @param judge where windows' messages are judged; the command line waits anyway and has a process of its own */
+export const inspectHandlers = (clock: Clock, judge: Judge = openJudge()): RoomHandlers<'inspect'> => ({
+  messages: ({ text, base64, context }, { door, signal }) => {
+    const job = { input: inputOf(text, base64), context, now: clock.now() };
+    return door === 'cli' ? judgeHere(job) : judge(job, signal);
   },
   redact: ({ inspection: before, level }) => {
     const inspection = redactInspection(before, level);
