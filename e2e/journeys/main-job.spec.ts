@@ -88,6 +88,12 @@ test('Forge Supplies signs in over OpenID Connect, from the template, and is syn
   const sync = new Sync(page);
   await sync.apply();
   await sync.expectDone();
+  await sync.undo();
+  await sync.expectUndone();
+  await portico.frame.open('Partners');
+  await new Partners(page).open('Forge Supplies');
+  await wizard.open('Review and sync');
+  await expect(page.getByRole('heading', { name: /^\d+ operations for Forge Supplies$/ })).toBeVisible();
 });
 
 test('Pinnacle Logistics invites a person, who sets a password and signs in', async ({ portico, browser }) => {

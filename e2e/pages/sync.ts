@@ -33,4 +33,13 @@ export class Sync {
       text,
     );
   }
+
+  async undo(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Undo this run' }).click();
+    await this.#page.getByRole('dialog').getByRole('button', { name: 'Undo this run' }).click();
+  }
+
+  async expectUndone(): Promise<void> {
+    await expect(this.#page.getByText('Undone', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  }
 }

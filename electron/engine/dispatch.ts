@@ -67,7 +67,7 @@ export function createDispatch(loadRoom: LoadRoom, log: Log, strict = false): Di
             ),
           };
         }
-        log('info', 'call-failed', { name, ref, code: error.code, why: error.why, cause: error.cause });
+        log('info', 'call-failed', { name, ref, failure: error.code, why: error.why, cause: error.cause });
         return { ok: false, failure: toFailure(error, ref) };
       }
       if (signal.aborted)

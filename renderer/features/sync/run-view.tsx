@@ -15,11 +15,13 @@ import { resultLooks, runLooks } from '../../ui/states.ts';
 import { OnServer } from './on-server.tsx';
 import { ReadinessList } from './readiness-list.tsx';
 import { SecretsOnce } from './secrets-once.tsx';
+import { UndoRun } from './undo-run.tsx';
 import './sync.css';
 
 export function RunView({ runId, onBack }: { readonly runId: RunId; readonly onBack: () => void }) {
   const engine = useEngine();
   const run = useQuery(useAsk().run(runId));
+  const targets = useQuery(useAsk().targets());
   const cancel = useMutation({ mutationFn: () => engine.sync.cancel({ runId }) });
   const resume = useMutation({ mutationFn: () => engine.sync.resume({ runId }) });
   if (run.isPending) return <Busy label="Loading the run" rows={10} />;
@@ -32,6 +34,7 @@ export function RunView({ runId, onBack }: { readonly runId: RunId; readonly onB
   }
   const { status } = run.data;
   const total = run.data.operations.length;
+  const embedded = targets.data?.some(({ target, embedded: own }) => own && target.name === run.data.target) ?? false;
   const canResume = status === 'failed' || status === 'interrupted' || status === 'cancelled';
 
   return (
@@ -110,6 +113,7 @@ export function RunView({ runId, onBack }: { readonly runId: RunId; readonly onB
           </ButtonLink>
         </p>
       )}
+      <UndoRun run={run.data} embedded={embedded} />
     </div>
   );
 }
