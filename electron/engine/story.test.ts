@@ -125,6 +125,10 @@ test.each([
     }
     expect((await at.ask.partners.ourValues({ ref })).issuer).toContain(`/${organization}`);
     expect((await at.ask.sync.serverState({ ref })).exists).toBe(true);
+
+    expect(await at.ask.sync.undo({ runId: run.id })).toMatchObject({ status: 'undone', failed: 0 });
+    expect((await at.ask.sync.serverState({ ref })).exists).toBe(false);
+    expect((await at.ask.partners.get({ ref })).state).toBe('drifted');
   },
   60_000,
 );

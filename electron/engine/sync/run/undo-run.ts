@@ -76,6 +76,9 @@ async function undo(
     deps.core.events.emit({ type: 'run.changed', runId, done: outcomes.length, total: done.length, status: 'undoing' });
   }
   await recorder.append({ type: 'undone', complete, requests: port.requests(), seconds: (nowMs() - startedMs) / 1000 });
+  // The server is no longer what was last applied, and Portico knows it without being asked.
+  if (history.start.ref !== null && outcomes.some(({ status }) => status === 'done'))
+    await deps.blueprints.markDrift(history.start.ref, { at: deps.core.clock.now(), found: true });
   deps.core.events.emit({
     type: 'run.changed',
     runId,
