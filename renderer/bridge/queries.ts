@@ -123,6 +123,12 @@ export function engineQueries(engine: EngineApi) {
         queryFn: ({ signal }) => engine.federation.faults({}, { signal }),
         staleTime: Number.POSITIVE_INFINITY,
       }),
+    lookAlikes: () =>
+      queryOptions({
+        queryKey: ['federation', 'lookAlikes'],
+        queryFn: ({ signal }) => engine.federation.lookAlikes({}, { signal }),
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
     signInTest: (id: SignInTestId) =>
       queryOptions({
         queryKey: ['federation', 'get', id],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { FaultSweep, FaultSweepSummary } from '../model/fault-sweep.ts';
 import { FaultSweepId, PartnerRef, SignInTestId } from '../model/ids.ts';
-import { Fault, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
+import { Fault, LookAlike, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 import { connectionTestCalls } from './connection-tests.ts';
@@ -15,6 +15,7 @@ export const federationCalls = {
     fails: ['state/partner-unknown', 'local/file-damaged'],
   }),
   faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
+  lookAlikes: query({ input: z.strictObject({}), output: z.array(LookAlike), fails: [] }),
   /** Prepares scratch tenant and loopback IdP, opens a browser and answers at once; `signInTest.changed` follows. */
   start: command({
     input: z.strictObject({
@@ -22,6 +23,8 @@ export const federationCalls = {
       /** Persona that the IdP's page preselects; the person still picks. */
       persona: z.string().max(200).default(''),
       fault: z.string().max(100).nullable().default(null),
+      /** Id of a look-alike, null for the plain way; left out: as the connection's provider does. */
+      lookAlike: z.string().max(100).nullable().optional(),
       openBrowser: z.boolean().default(true),
     }),
     output: SignInTest,

@@ -28,6 +28,15 @@ export const Fault = z.object({
 });
 export type Fault = z.infer<typeof Fault>;
 
+/** A product whose way of answering the loopback IdP takes on. */
+export const LookAlike = z.object({
+  /** Id of the provider in the catalog. */
+  id: z.string(),
+  title: z.string(),
+  facts: z.array(z.string()),
+});
+export type LookAlike = z.infer<typeof LookAlike>;
+
 export const lanes = ['browser', 'application', 'server', 'idp'] as const;
 export type Lane = (typeof lanes)[number];
 

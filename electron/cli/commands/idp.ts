@@ -20,6 +20,7 @@ const Options = z.strictObject({
   persona: z.string().optional(),
   autoLogin: z.boolean().optional(),
   fault: z.array(z.string()).optional(),
+  lookAlike: z.string().optional(),
   protocol: z.enum(['saml', 'oidc', 'both']).optional(),
   data: z.string().optional(),
   events: z.boolean().optional(),
@@ -37,6 +38,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--persona <name>', 'who is preselected, or answers with --auto-login')
     .option('--auto-login', 'answer every request without showing a page')
     .option('--fault <name>', 'do this wrong; may be repeated, the ready line lists the names', listOf)
+    .option('--look-alike <id>', 'answer like a product: okta, entra-id, keycloak ...')
     .option('--protocol <protocol>', 'saml, oidc or both (default: both)')
     .option('--data <dir>', 'where its keys are (default: idp in the home folder)')
     .option('--events', 'one line of JSON for each thing that happens')
@@ -93,6 +95,7 @@ async function idpOptions(options: Options, context: CliContext): Promise<IdpOpt
     faults: options.fault ?? [],
     autoLogin: options.autoLogin ?? false,
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
+    ...(options.lookAlike === undefined ? {} : { lookAlike: options.lookAlike }),
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.events === true ? { onEvent: context.printJson } : {}),
   };

@@ -5,6 +5,7 @@ import type { FederationRoom } from './federation-room.ts';
 export const federationHandlers = (room: FederationRoom): RoomHandlers<'federation'> => ({
   personas: ({ ref }) => room.personas(ref),
   faults: () => room.faults(),
+  lookAlikes: () => room.lookAlikes(),
   start: (wish) => room.start(wish),
   cancel: ({ id }) => room.cancel(id),
   get: ({ id }) => room.get(id),

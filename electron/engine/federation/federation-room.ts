@@ -1,10 +1,11 @@
 /** The federation room: sign-in tests with their evidence, the personas and the faults. */
 import type { FileOut } from '../../../shared/contract/app.ts';
 import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
-import { Fault, type Persona } from '../../../shared/model/sign-in-test.ts';
+import { Fault, LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { allFaults } from './idp/faults/index.ts';
+import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
 import type { SignInTestDeps } from './sign-in-test/deps.ts';
 import { exportEvidence } from './sign-in-test/export-evidence.ts';
 import { peopleOf } from './sign-in-test/people-of.ts';
@@ -17,6 +18,7 @@ export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
   personas(ref: PartnerRef): Promise<Persona[]>;
   faults(): Fault[];
+  lookAlikes(): LookAlike[];
   /** @throws `state/test-unknown` */
   exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
   readonly sweeps: FaultSweeps;
@@ -46,6 +48,7 @@ export function openFederationRoom(core: Core, rooms: FederationRooms): Federati
       return peopleOf(blueprint);
     },
     faults: () => allFaults.map((fault) => Fault.parse(fault)),
+    lookAlikes: () => allLookAlikes.map((lookAlike) => LookAlike.parse(lookAlike)),
     exportEvidence: async (id, people) => exportEvidence(await tests.get(id), people),
   };
 }

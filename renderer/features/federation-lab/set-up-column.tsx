@@ -12,6 +12,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { signInTestLooks } from '../../ui/states.ts';
 import { EarlierSweeps } from './earlier-sweeps.tsx';
+import { LookAlikeSelect } from './look-alike-select.tsx';
 
 const none = 'none';
 const shownFaults = 6;
@@ -22,6 +23,8 @@ export function SetUpColumn(props: {
   readonly onPersona: (name: string) => void;
   readonly fault: string | null;
   readonly onFault: (fault: string | null) => void;
+  readonly lookAlike: string | null;
+  readonly onLookAlike: (lookAlike: string | null) => void;
   readonly isStarting: boolean;
   readonly onStart: () => void;
   readonly tests: readonly SignInTestSummary[];
@@ -56,6 +59,7 @@ export function SetUpColumn(props: {
           choices={(personas.data ?? []).map((each) => ({ id: each.name, label: each.name, help: each.description }))}
         />
       )}
+      {kind === 'saml' && <LookAlikeSelect value={props.lookAlike} onChange={props.onLookAlike} />}
       {fitting.length > 0 && (
         <>
           <RadioGroup

@@ -33,9 +33,16 @@ export function SignInTestPanel({
   // The first one is shown as picked until the person picks, so it is the one that is meant.
   const persona = picked === '' ? (personas.data?.[0]?.name ?? '') : picked;
   const [sweep, setSweep] = useState<FaultSweepId | null>(null);
+  const partner = useQuery(ask.partner(partnerRef));
+  const lookAlikes = useQuery(ask.lookAlikes());
+  const provider = partner.data?.blueprint.connection.provider;
+  const [chosenLike, setLookAlike] = useState<string | null | undefined>(undefined);
+  // Until somebody chooses, the partner's own product is imitated where there is a look-alike of it.
+  const own = lookAlikes.data?.find(({ id }) => id === provider)?.id ?? null;
+  const lookAlike = chosenLike === undefined ? own : chosenLike;
   const [fault, setFault] = useState<string | null>(null);
   const start = useMutation({
-    mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault }),
+    mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault, lookAlike }),
     onSuccess(test) {
       cache.setQueryData(ask.signInTest(test.id).queryKey, test);
       setSweep(null);
@@ -63,6 +70,8 @@ export function SignInTestPanel({
         onPersona={setPersona}
         fault={fault}
         onFault={setFault}
+        lookAlike={lookAlike}
+        onLookAlike={setLookAlike}
         isStarting={start.isPending}
         onStart={() => start.mutate()}
         tests={tests.data ?? []}

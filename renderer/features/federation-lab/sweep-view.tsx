@@ -7,7 +7,7 @@ import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
-import { formatInstant, formatMilliseconds } from '../../ui/format.ts';
+import { formatInstant } from '../../ui/format.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
@@ -42,7 +42,13 @@ function SweepHead({ sweep }: { readonly sweep: FaultSweep }) {
     <header className="lab-head">
       <div className="lab-head-line">
         <h2>
-          <StateMark look={sweepLooks[sweep.state]} />
+          <StateMark
+            look={
+              sweep.results.some(({ outcome }) => outcome === 'let-through')
+                ? { ...sweepLooks[sweep.state], tone: 'bad' }
+                : sweepLooks[sweep.state]
+            }
+          />
         </h2>
         <span className="ui-muted">{formatInstant(sweep.startedAt, new Date())}</span>
         {live ? (
@@ -76,18 +82,18 @@ function ResultTable({ results }: { readonly results: readonly FaultResult[] }) 
         {
           id: 'title',
           head: 'Fault',
-          width: '34%',
-          cell: ({ title, description }) => (
+          width: '32%',
+          cell: ({ title, description, detail }) => (
             <details className="lab-sweep-fault">
               <summary>{title}</summary>
-              {description}
+              {description} {detail}
             </details>
           ),
         },
         {
           id: 'outcome',
           head: 'Outcome',
-          width: '150px',
+          width: '142px',
           cell: ({ outcome }) => <StateMark look={resultLooks[outcome]} />,
         },
         { id: 'check', head: 'By', mono: true, width: '150px', cell: ({ check }) => check },
@@ -95,13 +101,6 @@ function ResultTable({ results }: { readonly results: readonly FaultResult[] }) 
           id: 'detail',
           head: 'Why, or what to change',
           cell: ({ detail }) => <span className="lab-sweep-why">{detail}</span>,
-        },
-        {
-          id: 'time',
-          head: 'Time',
-          numeric: true,
-          width: '72px',
-          cell: ({ durationMs }) => formatMilliseconds(durationMs),
         },
       ]}
     />

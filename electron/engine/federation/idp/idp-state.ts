@@ -4,6 +4,7 @@ import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from './attributes.ts';
 import type { FaultDefinition } from './faults/fault.ts';
 import type { IdpKeys } from './keys.ts';
+import type { LookAlikeDefinition } from './look-alikes/look-alikes.ts';
 import type { OidcClient } from './oidc/client.ts';
 import type { PendingSignIns } from './pending-sign-ins.ts';
 import type { AnswerTo } from './saml/answer-to.ts';
@@ -60,6 +61,8 @@ export interface IdpState {
   readonly domain: string;
   readonly samlAttributes: readonly SentAttribute[];
   readonly oidcClaims: readonly SentAttribute[];
+  /** Null: answers in its own plain way. */
+  readonly lookAlike: LookAlikeDefinition | null;
   /** A sweep changes them between two sign-ins. */
   faults: readonly FaultDefinition[];
   /** Answers every request as this person without a page. */

@@ -10,6 +10,7 @@ import { joinAttributes, type SentAttribute, usualOidcClaims, usualSamlAttribute
 import { allFaults, findFault } from './faults/index.ts';
 import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
 import { openIdpKeys } from './keys.ts';
+import { allLookAlikes, findLookAlike, type LookAlikeDefinition } from './look-alikes/look-alikes.ts';
 import { type OidcClient, readClient } from './oidc/client.ts';
 import { addOidcRoutes } from './oidc/routes.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
@@ -39,6 +40,8 @@ export interface IdpOptions {
   /** The persona that is preselected, or that answers by itself with `autoLogin`. */
   readonly persona?: string;
   readonly autoLogin?: boolean;
+  /** Id of a product whose way of answering it takes on. */
+  readonly lookAlike?: string;
   /** Names of faults, applied in this order. */
   readonly faults?: readonly string[];
   /** Names that the partner's product uses; the usual ones are sent as well. */
@@ -91,6 +94,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
   const personas = options.personas ?? personasFor(options.domain ?? 'partner.example');
   const persona = findPersona(personas, options.persona ?? '');
   const faults = (options.faults ?? []).map(findFault);
+  const lookAlike = knownLookAlike(options.lookAlike ?? '');
   const providers = (options.spMetadata ?? []).map(readSpMetadata);
   const clients = (options.clients ?? []).map(readClient);
   const keys = await openIdpKeys(options.dataDir, options.now());
@@ -103,6 +107,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
     domain: options.domain ?? 'partner.example',
     samlAttributes: joinAttributes(options.samlAttributes ?? [], usualSamlAttributes),
     oidcClaims: joinAttributes(options.oidcClaims ?? [], usualOidcClaims),
+    lookAlike,
     faults,
     autoLogin: options.autoLogin === true ? (persona ?? personas[0] ?? null) : null,
     suggested: persona?.name ?? '',
@@ -174,6 +179,15 @@ function publicClient(client: OidcClient): RegisteredClient {
     ...(client.clientSecret === null ? {} : { client_secret: client.clientSecret }),
     redirect_uris: client.redirectUris,
   };
+}
+
+function knownLookAlike(id: string): LookAlikeDefinition | null {
+  const found = findLookAlike(id);
+  if (found !== null || id === '') return found;
+  throw new PorticoError(
+    'input/invalid',
+    `There is no look-alike named "${id.slice(0, 100)}"; there are ${allLookAlikes.map((each) => each.id).join(', ')}.`,
+  );
 }
 
 function findPersona(personas: readonly Persona[], name: string): Persona | null {

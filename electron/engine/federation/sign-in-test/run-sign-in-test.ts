@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly test: SignInTest;
   readonly draft: Blueprint;
   readonly fault: FaultDefinition | null;
+  readonly lookAlike: string | null;
   readonly openBrowser: boolean;
   readonly signal: AbortSignal;
   /** Ends the test and resolves when everything is taken down. */
@@ -73,6 +74,7 @@ async function perform(
       draft,
       persona: test.persona,
       fault: fault?.name ?? null,
+      lookAlike: options.lookAlike,
       signal: options.signal,
       stop: options.stop,
       onExchange: watch.onExchange,

@@ -10,6 +10,7 @@ import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import { findFault } from '../idp/faults/index.ts';
+import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { openEvidenceStore, summaryOf } from './evidence.ts';
 import { runSignInTest } from './run-sign-in-test.ts';
@@ -19,6 +20,8 @@ export interface StartWish {
   readonly ref: PartnerRef;
   readonly persona: string;
   readonly fault: string | null;
+  /** Undefined: as the connection's provider does, where there is a look-alike of it. */
+  readonly lookAlike?: string | null | undefined;
   readonly openBrowser: boolean;
 }
 
@@ -61,7 +64,7 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
     await Promise.all(found.map(({ done }) => done));
   }
 
-  function run(test: SignInTest, draft: Blueprint, fault: FaultDefinition | null, openBrowser: boolean): Running {
+  function run(test: SignInTest, draft: Blueprint, fault: FaultDefinition | null, wish: StartWish): Running {
     const stop = new AbortController();
     let kept: Promise<void> = Promise.resolve();
     const entry: { test: SignInTest } = { test };
@@ -79,7 +82,8 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
         test,
         draft,
         fault,
-        openBrowser,
+        openBrowser: wish.openBrowser,
+        lookAlike: lookAlikeOf(wish, draft),
         signal: stop.signal,
         stop: () => stopRunning(({ id }) => id === test.id),
         onChange: change,
@@ -99,7 +103,8 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
   }
 
   return {
-    async start({ ref, persona, fault: faultName, openBrowser }) {
+    async start(wish) {
+      const { ref, persona, fault: faultName } = wish;
       await ready;
       const { blueprint: draft } = await deps.partners.load(ref);
       const protocol = testedProtocol(draft, core.clock.now());
@@ -128,7 +133,7 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
         porticoVersion: core.version,
       };
       await evidence.write(test);
-      running.set(test.id, run(test, draft, fault, openBrowser));
+      running.set(test.id, run(test, draft, fault, wish));
       announce(test);
       return test;
     },
@@ -148,6 +153,12 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
       await stopRunning(() => true);
     },
   };
+}
+
+/** Ours has only SAML habits, so that other kinds of connection are answered plainly. */
+function lookAlikeOf({ lookAlike }: StartWish, { connection }: Blueprint): string | null {
+  if (connection.kind !== 'saml') return null;
+  return lookAlike === undefined ? (findLookAlike(connection.provider)?.id ?? null) : lookAlike;
 }
 
 function usableFault(name: string, kind: 'saml' | 'oidc' | 'directory'): FaultDefinition {

@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly draft: Blueprint;
   readonly persona: string;
   readonly fault: string | null;
+  /** Id of the product that the IdP answers like; null: its own plain way. */
+  readonly lookAlike: string | null;
   /** The IdP answers by itself; the first persona unless one is named. */
   readonly autoLogin?: boolean;
   readonly signal: AbortSignal;
@@ -101,6 +103,7 @@ async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: Te
     protocol: options.draft.connection.kind === 'oidc' ? 'oidc' : 'saml',
     domain: domainOf(options.draft),
     ...(options.persona === '' ? {} : { persona: options.persona }),
+    ...(options.lookAlike === null ? {} : { lookAlike: options.lookAlike }),
     faults: options.fault === null ? [] : [options.fault],
     autoLogin: options.autoLogin === true,
     samlAttributes: attributes,

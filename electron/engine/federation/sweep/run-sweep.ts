@@ -50,6 +50,7 @@ async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: Te
       draft,
       persona: persona?.name ?? '',
       fault: null,
+      lookAlike: null,
       autoLogin: true,
       signal,
       stop: options.stop,

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
+import { imitate } from '../look-alikes/look-alikes.ts';
 import { silentPage, testBanner } from '../sign-in-page.ts';
 import type { AnswerTo } from './answer-to.ts';
 import { buildSamlResponse } from './build-response.ts';
@@ -10,7 +11,7 @@ import type { SamlPlan } from './response-plan.ts';
 
 export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): Promise<Response> {
   const plan = applyFaults(
-    planned,
+    state.lookAlike === null ? planned : imitate(planned, state.lookAlike),
     state.faults.map((fault) => fault.saml),
   );
   if (plan.isSilent) return silentPage();
