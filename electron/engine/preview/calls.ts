@@ -23,7 +23,7 @@ export const previewHandlers = (
 ): RoomHandlers<'preview'> => ({
   async token({ ref, kind, application }) {
     const { blueprint } = await partners.load(ref);
-    const persona = previewedPersona(blueprint.organization.domains[0] ?? 'partner.example');
+    const persona = previewedPersona(blueprint);
     const issuer = (await issuerOf(blueprint)) ?? somewhere;
     const applications = effectiveApplications(blueprint).map(({ clientId, name }) => ({
       id: clientId,

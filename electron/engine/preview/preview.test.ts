@@ -30,7 +30,13 @@ const cascade = example('consulting-firm');
 
 describe('previewed persona', () => {
   test('is the first of those who can sign in at the loopback IdP', () => {
-    expect(previewedPersona('cascade.example')).toEqual(personasFor('cascade.example')[0]);
+    expect(previewedPersona(cascade)).toEqual(personasFor('cascade.example')[0]);
+  });
+
+  test('is the first invited person where the partner has no IdP', () => {
+    const pinnacle = example('logistics-directory');
+    const [first] = pinnacle.connection.directory.people;
+    expect(previewedPersona(pinnacle)).toMatchObject({ name: first?.name, email: first?.email });
   });
 });
 
