@@ -19,6 +19,8 @@ export function DiffTable({
   readonly beforeHead?: string;
   readonly afterHead?: string;
 }) {
+  // What is new has nothing before it: its values get the room.
+  const isNew = rows.every(({ before }) => isAbsent(before));
   return (
     <div className="ui-table-box ui-table-framed">
       <table className="ui-table ui-diff">
@@ -26,7 +28,7 @@ export function DiffTable({
         <thead>
           <tr>
             <th scope="col">Field</th>
-            <th scope="col">{beforeHead}</th>
+            {!isNew && <th scope="col">{beforeHead}</th>}
             <th scope="col">{afterHead}</th>
           </tr>
         </thead>
@@ -36,7 +38,7 @@ export function DiffTable({
               <th scope="row" className="ui-mono">
                 {row.field}
               </th>
-              <Value value={row.before} look={isAbsent(row.before) ? '' : 'ui-diff-before'} />
+              {!isNew && <Value value={row.before} look={isAbsent(row.before) ? '' : 'ui-diff-before'} />}
               <Value value={row.after} look={isAbsent(row.after) ? 'ui-diff-gone' : 'ui-diff-after'} />
             </tr>
           ))}
