@@ -3,7 +3,7 @@
  * Each says what, why, who fixes it and how; expected and received stand under each other with the differing characters boxed.
  */
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { Check } from '../../shared/model/inspection.ts';
 import './check-list.css';
 import { Button } from './button.tsx';
@@ -17,8 +17,11 @@ export function CheckList({
   checks,
   onPick,
   picked,
+  note,
 }: {
   readonly checks: readonly Check[];
+  /** More words for a failed check or a warning, such as what its setting is called elsewhere. */
+  readonly note?: (check: Check) => ReactNode;
   readonly onPick?: (check: Check) => void;
   readonly picked?: Check | null;
 }) {
@@ -41,6 +44,7 @@ export function CheckList({
           key={keyOf(check)}
           check={check}
           isPicked={picked === check}
+          note={note?.(check)}
           {...(onPick === undefined ? {} : { onPick })}
         />
       ))}
@@ -74,8 +78,10 @@ function LoudCheck({
   check,
   onPick,
   isPicked,
+  note,
 }: {
   readonly check: Check;
+  readonly note: ReactNode;
   readonly onPick?: (check: Check) => void;
   readonly isPicked: boolean;
 }) {
@@ -105,6 +111,7 @@ function LoudCheck({
             <strong>{whoWords[check.who]}</strong> {check.fix}
           </p>
         )}
+        {note}
         <CheckSource check={check} />
       </div>
     </article>

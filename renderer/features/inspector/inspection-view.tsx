@@ -1,152 +1,188 @@
 /** Verdict first, as a sentence to forward; then the checks; beside them the message with what is signed shaded. */
 import { useState } from 'react';
-import type { InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
+import type { Check, InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
 import { CheckList } from '../../ui/check-list.tsx';
-import { CodeView } from '../../ui/code-view.tsx';
+import { Checkbox } from '../../ui/choice.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
+import { counted } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { verdictLooks } from '../../ui/states.ts';
-import { Table } from '../../ui/table.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
 import { kindWords } from './kind-words.ts';
+import { locateCheck } from './locate-check.ts';
+import { MessagePane } from './message-pane.tsx';
+import { useOpenMessages } from './open-messages.ts';
+import { issuerOf } from './partner-match.tsx';
+import { ProviderWords, useProvider } from './provider-words.tsx';
+import { TimeLine } from './time-line.tsx';
 
 type Row = InspectedMessage & { readonly key: string };
 
 export function InspectionView({
   inspection,
   isStale,
+  now,
+  shownKey,
+  onShow,
 }: {
   readonly inspection: Inspection;
   readonly isStale: boolean;
+  /** The instant of judgement. */
+  readonly now: Date;
+  /** Which message of a capture is shown; `null`: the capture as a whole. */
+  readonly shownKey: string | null;
+  readonly onShow: (key: string | null) => void;
 }) {
-  const rows: readonly Row[] = (inspection.messages ?? []).map((message, place) => ({
-    ...message,
-    key: String(place),
-  }));
-  const [picked, setPicked] = useState<string | null>(null);
-  const shown: InspectedMessage =
-    rows.find(({ key }) => key === picked) ?? (rows.length === 1 ? (rows[0] ?? inspection) : inspection);
-
+  const [failedOnly, setFailedOnly] = useState(false);
+  const [picked, setPicked] = useState<Check | null>(null);
+  const all: readonly Row[] = (inspection.messages ?? []).map((message, place) => ({ ...message, key: String(place) }));
+  const failed = all.filter(({ verdict }) => verdict === 'invalid');
+  const message = shownMessage(inspection, shownKey);
   return (
     <>
       <div className={isStale ? 'inspector-result inspector-stale' : 'inspector-result'} aria-busy={isStale}>
-        {rows.length > 1 && (
-          <div className="inspector-list">
-            <DataGrid
-              label="Messages of this capture"
-              columns={columns}
-              rows={rows}
-              rowKey={({ key }) => key}
-              selected={picked}
-              onSelect={setPicked}
-            />
-          </div>
+        {all.length > 1 && (
+          <section aria-label="Messages" className="inspector-messages">
+            <div className="inspector-list-head">
+              <span>
+                {counted(all.length, 'message')}, {failed.length} refused
+              </span>
+              <Checkbox isSelected={failedOnly} onChange={setFailedOnly}>
+                Refused only
+              </Checkbox>
+            </div>
+            <div className="inspector-list">
+              <DataGrid
+                label="Messages of this capture"
+                columns={columns}
+                rows={failedOnly ? failed : all}
+                rowKey={({ key }) => key}
+                selected={shownKey}
+                onSelect={(key) => {
+                  setPicked(null);
+                  onShow(key);
+                }}
+                rowHeight={32}
+                empty="None was refused."
+              />
+            </div>
+            {inspection.clock !== undefined && inspection.clock.differenceSeconds !== null && (
+              <Notice tone="warn" title={inspection.clock.sentence} />
+            )}
+          </section>
         )}
-        <Judged message={shown} />
+        <Judged message={message} now={now} picked={picked} onPick={setPicked} />
       </div>
-      <MessagePane message={shown} />
+      <MessagePane message={message} picked={picked === null ? null : locateCheck(message, picked)} />
     </>
   );
+}
+
+/** Of a capture the picked message; a capture of one is that one. */
+export function shownMessage(inspection: Inspection, key: string | null): InspectedMessage {
+  const messages = inspection.messages ?? [];
+  if (key !== null) return messages[Number(key)] ?? inspection;
+  return messages.length === 1 ? (messages[0] ?? inspection) : inspection;
 }
 
 const columns: readonly GridColumn<Row>[] = [
   { id: 'place', head: 'No.', width: '52px', numeric: true, cell: ({ key }) => Number(key) + 1 },
   { id: 'kind', head: 'Message', width: 'minmax(0, 1fr)', cell: ({ kind }) => kindWords[kind] },
-  { id: 'verdict', head: 'Verdict', width: '130px', cell: ({ verdict }) => <StateMark look={verdictLooks[verdict]} /> },
+  {
+    id: 'issuer',
+    head: 'From',
+    width: 'minmax(0, 1fr)',
+    cell: (row) => <span title={issuerOf(row)}>{issuerOf(row)}</span>,
+  },
+  { id: 'verdict', head: 'Verdict', width: '126px', cell: ({ verdict }) => <StateMark look={verdictLooks[verdict]} /> },
   {
     id: 'failed',
     head: 'Failed',
-    width: '64px',
+    width: '58px',
     numeric: true,
     cell: ({ checks }) => checks.filter(({ status }) => status === 'fail').length,
   },
 ];
 
-function Judged({ message }: { readonly message: InspectedMessage }) {
+function Judged({
+  message,
+  now,
+  picked,
+  onPick,
+}: {
+  readonly message: InspectedMessage;
+  readonly now: Date;
+  readonly picked: Check | null;
+  readonly onPick: (check: Check) => void;
+}) {
+  const { partner } = useOpenMessages();
+  const provider = useProvider(partner);
   const look = verdictLooks[message.verdict];
+  const issuer = issuerOf(message);
+  const title = headline(message);
   return (
     <>
       <p className="inspector-kind">
-        <strong>{kindWords[message.kind]}</strong>
-        {message.wrappings !== undefined && message.wrappings.length > 0 && (
-          <span className="ui-muted"> {message.wrappings.join(', ')}</span>
-        )}
+        <span>
+          <strong>{kindWords[message.kind]}</strong>
+          {issuer !== '' && (
+            <>
+              <span className="ui-muted"> from </span>
+              {issuer}
+            </>
+          )}
+        </span>
+        <span className="ui-muted">{(message.wrappings ?? []).join(', ')}</span>
       </p>
       <section className={`inspector-verdict inspector-verdict-${look.tone}`} aria-label="Verdict">
         <h2>
-          <Icon of={look.icon} className={`ui-tone-${look.tone}`} /> {look.word}
+          <Icon of={look.icon} className={`ui-tone-${look.tone}`} /> {title}
         </h2>
-        <p>{message.sentence ?? look.word}</p>
-        {message.sentence !== undefined && <CopyButton text={message.sentence}>Copy sentence</CopyButton>}
+        <div className="inspector-verdict-words">
+          <p>{message.sentence ?? look.word}</p>
+          {message.verdict === 'unverified' && <ToSupply message={message} />}
+          {message.sentence !== undefined && (
+            <CopyButton text={message.sentence} variant="primary">
+              Copy sentence
+            </CopyButton>
+          )}
+        </div>
       </section>
-      <CheckList checks={message.checks} />
+      <TimeLine message={message} now={now} />
+      <CheckList
+        checks={message.checks}
+        onPick={onPick}
+        picked={picked}
+        note={(check) => provider !== null && <ProviderWords check={check} provider={provider} />}
+      />
     </>
   );
 }
 
-function MessagePane({ message }: { readonly message: InspectedMessage }) {
-  const [view, setView] = useState<'message' | 'values'>('message');
-  const content = message.content ?? '';
-  const attributes = Object.entries(message.attributes ?? {}).map(([name, values]) => ({
-    name,
-    value: values.join('\n'),
-  }));
-  const claims = Object.entries({ ...message.subject, ...message.claims }).map(([name, value]) => ({
-    name,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
-  }));
-  const values = [...claims, ...attributes];
+function headline({ verdict, checks }: InspectedMessage): string {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  const { word } = verdictLooks[verdict];
+  return verdict === 'invalid' ? `${word}: ${counted(failed.length, 'check')} failed` : word;
+}
+
+/** What would let the skipped checks be made, each once. */
+function ToSupply({ message }: { readonly message: InspectedMessage }) {
+  const missing = [
+    ...new Set(message.checks.filter(({ status }) => status === 'skip').map(({ detail }) => detail)),
+  ].slice(0, 6);
+  if (missing.length === 0) return null;
   return (
-    <section className="inspector-side" aria-label="Message">
-      <Tabs
-        label="Message"
-        selected={view}
-        onSelect={setView}
-        tabs={[
-          {
-            id: 'message',
-            label: 'Message',
-            content:
-              content === '' ? (
-                <p className="ui-muted inspector-none">Choose a message of the capture to read it.</p>
-              ) : (
-                <CodeView
-                  label={kindWords[message.kind]}
-                  text={content}
-                  language={
-                    content.trimStart().startsWith('<') ? 'xml' : content.trimStart().startsWith('{') ? 'json' : 'text'
-                  }
-                  marks={message.parts ?? []}
-                  edge={message.parts !== undefined}
-                />
-              ),
-          },
-          {
-            id: 'values',
-            label: 'Attributes and claims',
-            count: values.length,
-            content: (
-              <div className="inspector-values">
-                {message.verdict !== 'valid' && values.length > 0 && (
-                  <p className="ui-muted">Not verified: shown as received, not to be trusted.</p>
-                )}
-                <Table
-                  caption="Attributes and claims"
-                  rows={values.map((each, place) => ({ ...each, key: `${place} ${each.name}` }))}
-                  rowKey={({ key }) => key}
-                  empty="This message carries none that can be shown."
-                  columns={[
-                    { id: 'name', head: 'Name', mono: true, width: '45%', cell: ({ name }) => name },
-                    { id: 'value', head: 'Value', cell: ({ value }) => <span dir="auto">{value}</span> },
-                  ]}
-                />
-              </div>
-            ),
-          },
-        ]}
-      />
-    </section>
+    <div className="inspector-supply">
+      <p className="ui-muted">
+        To know more, choose a partner above, or give under “Keys, names and time” what is missing:
+      </p>
+      <ul>
+        {missing.map((detail) => (
+          <li key={detail}>{detail}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,20 +1,25 @@
 /** Drop, paste or open anything: what it is, whether it holds, and if not, why and who fixes it. Works without any network. */
 import { useQuery } from '@tanstack/react-query';
-import { Plus, X } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { CircleHelp, Copy, GitCompare, Plus, X } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
-import { InspectionView } from './inspection-view.tsx';
+import { CompareDialog } from './compare-dialog.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { InspectionView, shownMessage } from './inspection-view.tsx';
 import { MessageIntake } from './message-intake.tsx';
 import { closeMessage, followHandover, type OpenMessage, showMessage, useOpenMessages } from './open-messages.ts';
+import { PartnerMatch } from './partner-match.tsx';
+import { RedactDialog } from './redact-dialog.tsx';
 import { TrustPanel } from './trust-panel.tsx';
 import './inspector.css';
 
 export function InspectorPage(): ReactNode {
   useEffect(followHandover, []);
+  const [helpOpen, setHelpOpen] = useState(false);
   const { messages, current } = useOpenMessages();
   const open = messages.find(({ id }) => id === current) ?? null;
   return (
@@ -39,13 +44,17 @@ export function InspectorPage(): ReactNode {
           )
         }
         actions={
-          open !== null && (
-            <Button icon={Plus} onPress={() => showMessage(null)}>
-              Open another
-            </Button>
-          )
+          <>
+            <IconButton label="What is checked" icon={CircleHelp} onPress={() => setHelpOpen(true)} />
+            {open !== null && (
+              <Button icon={Plus} onPress={() => showMessage(null)}>
+                Open another
+              </Button>
+            )}
+          </>
         }
       />
+      {helpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
       {open === null ? <MessageIntake /> : <Inspected key={open.id} message={open} />}
     </Page>
   );
@@ -66,16 +75,53 @@ function Inspected({ message }: { readonly message: OpenMessage }) {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  const [shownKey, setShownKey] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<'compare' | 'redact' | null>(null);
+  const { data } = inspection;
   return (
     <div className="inspector-panes">
       <div className="inspector-main">
         <TrustPanel />
         {inspection.isPending && <Busy label="Judging the message" rows={8} />}
         {inspection.isError && <FailureNotice error={inspection.error} onRetry={() => void inspection.refetch()} />}
+        {data !== undefined && !inspection.isError && (
+          <>
+            <PartnerMatch inspection={data} />
+            <div className="inspector-do">
+              <Button size="sm" icon={GitCompare} onPress={() => setDialog('compare')}>
+                Compare with a working one
+              </Button>
+              <Button size="sm" icon={Copy} onPress={() => setDialog('redact')}>
+                Copy redacted for a ticket
+              </Button>
+            </div>
+          </>
+        )}
       </div>
-      {inspection.data !== undefined && !inspection.isError && (
-        <InspectionView inspection={inspection.data} isStale={inspection.isPlaceholderData} />
+      {data !== undefined && !inspection.isError && (
+        <InspectionView
+          inspection={data}
+          isStale={inspection.isPlaceholderData}
+          now={new Date(instantOf(context.now) ?? inspection.dataUpdatedAt)}
+          shownKey={shownKey}
+          onShow={setShownKey}
+        />
+      )}
+      {dialog === 'compare' && data !== undefined && (
+        <CompareDialog message={shownMessage(data, shownKey)} openId={message.id} onClose={() => setDialog(null)} />
+      )}
+      {dialog === 'redact' && data !== undefined && (
+        <RedactDialog
+          inspection={data}
+          id={`${String(message.id)} ${String(inspection.dataUpdatedAt)}`}
+          onClose={() => setDialog(null)}
+        />
       )}
     </div>
   );
+}
+
+function instantOf(text: string | undefined): number | null {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? null : time;
 }

@@ -4,14 +4,14 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { InspectContext } from '../../../shared/contract/inspect.ts';
 import { parseDuration } from '../../../shared/model/duration.ts';
-import { PartnerRef } from '../../../shared/model/ids.ts';
-import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
+import { useAsk } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/choice.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { setContext, useOpenMessages } from './open-messages.ts';
+import { useTrustPartner } from './use-trust-partner.ts';
 
 type TextKey = Exclude<keyof InspectContext, 'clockSkewSeconds' | 'allowSha1'>;
 const byHand = 'by-hand';
@@ -45,42 +45,18 @@ const groups = [
 }[];
 
 export function TrustPanel() {
-  const engine = useEngine();
   const partners = useQuery(useAsk().partners());
   const { context, partner } = useOpenMessages();
   const [open, setOpen] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
+  const { trust, failure } = useTrustPartner();
   const [skew, setSkew] = useState('');
-  const change = (over: Partial<InspectContext>) => setContext({ ...context, ...over }, '');
+  const change = (over: Partial<InspectContext>) => setContext({ ...context, ...over }, partner);
   const text = (key: TextKey, value: string) => {
     const { [key]: _old, ...rest } = context;
-    setContext(value === '' ? rest : { ...rest, [key]: value }, '');
-  };
-
-  const trustPartner = async (refText: string) => {
-    setFailure(null);
-    const ref = PartnerRef.safeParse(refText);
-    if (!ref.success) return setContext({}, '');
-    try {
-      const [{ blueprint }, ours] = await Promise.all([
-        engine.partners.get({ ref: ref.data }),
-        engine.partners.ourValues({ ref: ref.data }),
-      ]);
-      const { kind, saml, oidc } = blueprint.connection;
-      const kept = {
-        ...(context.now === undefined ? {} : { now: context.now }),
-        ...(context.clockSkewSeconds === undefined ? {} : { clockSkewSeconds: context.clockSkewSeconds }),
-      };
-      if (kind === 'saml')
-        setContext(
-          { ...kept, idpMetadata: saml.metadataXml, spEntityId: ours.entityId, acsUrl: ours.acsUrl },
-          ref.data,
-        );
-      else if (kind === 'oidc') setContext({ ...kept, issuer: oidc.issuer, audience: oidc.clientId }, ref.data);
-      else setContext(kept, ref.data);
-    } catch (error) {
-      setFailure(error);
-    }
+    setContext(
+      value === '' ? rest : { ...rest, [key]: value },
+      key === 'now' || key === 'decryptKeyPem' ? partner : '',
+    );
   };
 
   return (
@@ -100,7 +76,7 @@ export function TrustPanel() {
             })),
           ]}
           value={partner === '' ? byHand : partner}
-          onChange={(ref) => void trustPartner(ref)}
+          onChange={(ref) => trust(ref)}
         />
         <Button
           variant="quiet"

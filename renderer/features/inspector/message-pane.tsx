@@ -1,0 +1,94 @@
+/** The message itself, with what is signed shaded and the picked check in sight; its values, certificates, and how it came. */
+import { useMemo, useState } from 'react';
+import type { InspectedMessage } from '../../../shared/model/inspection.ts';
+import { CodeView } from '../../ui/code-view.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { CertificatesTab } from './certificates-tab.tsx';
+import { kindWords } from './kind-words.ts';
+import { failedStretches, type Stretch } from './locate-check.ts';
+import { ValuesTab, valuesOf } from './values-tab.tsx';
+
+export function MessagePane({
+  message,
+  picked,
+}: {
+  readonly message: InspectedMessage;
+  /** Where the picked check looked. */
+  readonly picked: Stretch | null;
+}) {
+  const [view, setView] = useState<'message' | 'values' | 'certificates' | 'wrapping'>('message');
+  const certificates = message.certificates ?? [];
+  const wrappings = message.wrappings ?? [];
+  const content = message.content ?? '';
+  const marks = useMemo(
+    () => [
+      ...(message.parts ?? []),
+      ...failedStretches(message).map((stretch) => ({ ...stretch, state: 'failed' as const })),
+      ...(picked === null ? [] : [{ ...picked, state: 'highlight' as const }]),
+    ],
+    [message, picked],
+  );
+  return (
+    <section className="inspector-side" aria-label="Message">
+      <Tabs
+        label="Message"
+        selected={view}
+        onSelect={setView}
+        tabs={[
+          {
+            id: 'message',
+            label: 'Message',
+            content:
+              content === '' ? (
+                <p className="ui-muted inspector-none">Choose a message of the capture to read it.</p>
+              ) : (
+                <CodeView
+                  label={kindWords[message.kind]}
+                  text={content}
+                  language={languageOf(content)}
+                  marks={marks}
+                  edge
+                  {...(picked === null ? {} : { focusOffset: picked.from })}
+                />
+              ),
+          },
+          {
+            id: 'values',
+            label: 'Values',
+            count: valuesOf(message).length,
+            content: <ValuesTab key={content.length} message={message} />,
+          },
+          {
+            id: 'certificates',
+            label: 'Certificates',
+            count: certificates.length,
+            content: <CertificatesTab certificates={certificates} />,
+          },
+          {
+            id: 'wrapping',
+            label: 'Wrapping',
+            content: (
+              <div className="inspector-values">
+                {wrappings.length === 0 ? (
+                  <p className="ui-muted">It came as it is: nothing had to be unwrapped.</p>
+                ) : (
+                  <ol className="inspector-wrappings" aria-label="How it was unwrapped, outermost first">
+                    {wrappings.map((wrapping, place) => (
+                      <li key={`${String(place)} ${wrapping}`}>{wrapping}</li>
+                    ))}
+                    <li>{kindWords[message.kind]}</li>
+                  </ol>
+                )}
+              </div>
+            ),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+function languageOf(content: string): 'xml' | 'json' | 'text' {
+  const start = content.trimStart();
+  return start.startsWith('<') ? 'xml' : start.startsWith('{') ? 'json' : 'text';
+}
