@@ -65,6 +65,16 @@ describe.each([
 });
 
 describe('a sweep', () => {
+  test('finds a changed NameID harmless once an attribute identifies people', { timeout: 90_000 }, async () => {
+    const ref = await home.partner('consulting-firm', (blueprint) => ({
+      ...blueprint,
+      organization: { ...blueprint.organization, id: 'by-attribute' },
+      connection: { ...blueprint.connection, saml: { ...blueprint.connection.saml, userIdAttribute: 'email' } },
+    }));
+    const { results } = await sweepOf(ref);
+    expect(results.filter(({ outcome }) => outcome === 'let-through')).toEqual([]);
+  });
+
   test('that is cancelled keeps what was tried and takes everything down', async () => {
     const ref = await home.partner('consulting-firm', (blueprint) => ({
       ...blueprint,

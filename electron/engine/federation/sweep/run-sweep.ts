@@ -78,7 +78,7 @@ async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: Te
     ear.begin(fault);
     const startedMs = performance.now();
     const last = await signInUnattended(stage.startUrl, hint, signal);
-    const result = judgeFault(fault, ear, last, performance.now() - startedMs);
+    const result = judgeFault(fault, draft.connection, ear, last, performance.now() - startedMs);
     results.push(result);
     options.onResult(result);
   }

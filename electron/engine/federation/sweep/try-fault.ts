@@ -1,4 +1,5 @@
 /** One unattended sign-in with one fault on a stage that stands already, and what the server made of it. */
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { FaultResult } from '../../../../shared/model/fault-sweep.ts';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { SandboxObservation } from '../../tenant/index.ts';
@@ -67,12 +68,19 @@ export async function signInUnattended(startUrl: string, hint: string, signal: A
   return page;
 }
 
-export function judgeFault(fault: FaultDefinition, ear: Ear, page: Page, durationMs: number): FaultResult {
+export function judgeFault(
+  fault: FaultDefinition,
+  connection: Blueprint['connection'],
+  ear: Ear,
+  page: Page,
+  durationMs: number,
+): FaultResult {
   const { name, title, description, expected, setting } = fault;
   const { outcome, check, reason } = ear.heard();
   const said = { fault: name, title, description, durationMs: Math.round(durationMs) };
   if (outcome?.type === 'tokens') {
-    if (expected === 'let-in') return { ...said, outcome: 'let-in-as-expected', check: '', detail: '' };
+    if (expected === 'let-in' || fault.isSettled?.(connection) === true)
+      return { ...said, outcome: 'let-in-as-expected', check: '', detail: '' };
     const detail =
       setting === '' ? 'No setting of the connection decides this: the server itself does not notice it.' : setting;
     return { ...said, outcome: 'let-through', check: '', detail };

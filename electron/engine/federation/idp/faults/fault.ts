@@ -1,4 +1,5 @@
 /** What a fault is: a name, words, and how it changes an answer that was planned right. Pure, so that it can be tested alone. */
+import type { Blueprint } from '../../../../../shared/model/blueprint.ts';
 import type { Fault } from '../../../../../shared/model/sign-in-test.ts';
 import type { AuthorizationPlan, DiscoveryPlan, IdTokenPlan, TokenAnswerPlan } from '../oidc/answer-plan.ts';
 import type { SamlPlan } from '../saml/response-plan.ts';
@@ -12,6 +13,8 @@ export interface FaultDefinition extends Fault {
   /** The documents that the provider publishes about itself. */
   readonly discovery?: (plan: DiscoveryPlan) => DiscoveryPlan;
   readonly userinfo?: (claims: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  /** With this set-up it is no fault any more: the setting that decides it was made. */
+  readonly isSettled?: (connection: Blueprint['connection']) => boolean;
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }

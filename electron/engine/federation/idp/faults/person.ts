@@ -30,6 +30,7 @@ export const personFaults: readonly FaultDefinition[] = [
     title: 'No NameID',
     description: 'The subject is confirmed, but nobody is named.',
     ...refusedBy(),
+    isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) => withName(plan, () => null),
   },
   {
@@ -38,6 +39,7 @@ export const personFaults: readonly FaultDefinition[] = [
     title: 'Transient NameID',
     description: 'The NameID is another one at every sign-in, so that the person cannot be found again by it.',
     ...decidedBy(identifies),
+    isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) =>
       withName(plan, () => ({ value: `_transient${plan.responseId}`, format: transient, spNameQualifier: null })),
   },
@@ -47,6 +49,7 @@ export const personFaults: readonly FaultDefinition[] = [
     title: 'Changed NameID',
     description: 'The person has another NameID than before, as after a marriage or a new user principal name.',
     ...decidedBy(identifies),
+    isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) => withName(plan, (name) => ({ ...name, value: `new.${name.value}` })),
   },
   {
