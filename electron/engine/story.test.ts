@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { PartnerRef, RunId, SignInTestId } from '../../shared/model/ids.ts';
 import type { Run } from '../../shared/model/plan.ts';
 import type { SignInTest } from '../../shared/model/sign-in-test.ts';
-import { createUserAgent } from './federation/sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from './federation/user-agent/user-agent.ts';
 import { newHome, openTestEngine, type TestEngine } from './testing/open-engine.ts';
 
 const open: TestEngine[] = [];

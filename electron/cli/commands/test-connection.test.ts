@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createUserAgent } from '../../engine/federation/sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../../engine/federation/user-agent/user-agent.ts';
 import { type IdpOptions, type RunningIdp, startIdp } from '../../engine/standalone.ts';
 import { runCli } from '../run.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
 import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { startApache } from './testing/apache.ts';
 import type { ChildServer } from './testing/child-server.ts';
 import { freePort } from './testing/free-port.ts';

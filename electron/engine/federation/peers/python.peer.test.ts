@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
 import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 
 const acsUrl = 'http://127.0.0.1:9/acs';
 const Started = z.object({ url: z.string(), id: z.string(), metadata: z.string() });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
 import { type RunningConnectionTest, type SamlConnection, startConnectionTest } from '../sp/start-connection-test.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { freePort } from './testing/free-port.ts';
 import {
   configureSimpleSaml,

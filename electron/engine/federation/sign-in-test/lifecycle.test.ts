@@ -6,9 +6,9 @@ import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { SignInTestId } from '../../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import type { OpenedBrowser } from '../../ports.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { openEvidenceStore } from './evidence.ts';
 import { openTestHome, type TestHome } from './testing/test-home.ts';
-import { createUserAgent } from './testing/user-agent.ts';
 
 let home: TestHome | null = null;
 let folder = '';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import { allLookAlikes } from '../idp/look-alikes/look-alikes.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { openTestHome, type TestHome } from './testing/test-home.ts';
-import { createUserAgent } from './testing/user-agent.ts';
 
 let home: TestHome;
 let ref: PartnerRef;

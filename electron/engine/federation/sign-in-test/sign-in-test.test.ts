@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../../shared/model/sign-in-test.ts';
+import { createUserAgent, type Page, type UserAgent } from '../user-agent/user-agent.ts';
 import { openTestHome, type TestHome } from './testing/test-home.ts';
-import { createUserAgent, type Page, type UserAgent } from './testing/user-agent.ts';
 
 let home: TestHome;
 let consulting: PartnerRef;

@@ -4,7 +4,7 @@ import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { ConnectionTestId, type PartnerRef } from '../../../../shared/model/ids.ts';
 import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import { openTestHome, type TestHome } from '../sign-in-test/testing/test-home.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import type { ConnectionTestWish } from './connection-tests.ts';
 
 let home: TestHome;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type IdpOptions, type RunningIdp, startIdp } from '../idp/start-idp.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { type OidcConnection, type RunningConnectionTest, startConnectionTest } from './start-connection-test.ts';
 import { startTinyProvider, type TinyProvider, type TinyProviderFaults } from './testing/tiny-provider.ts';
 

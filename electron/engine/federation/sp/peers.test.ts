@@ -8,7 +8,7 @@ import { Provider } from 'oidc-provider';
 import samlify from 'samlify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
-import { createUserAgent } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../user-agent/user-agent.ts';
 import { type RunningConnectionTest, startConnectionTest } from './start-connection-test.ts';
 
 let folder = '';

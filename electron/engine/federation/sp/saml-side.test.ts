@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type IdpOptions, type RunningIdp, startIdp } from '../idp/start-idp.ts';
-import { createUserAgent, type Page } from '../sign-in-test/testing/user-agent.ts';
+import { createUserAgent, type Page } from '../user-agent/user-agent.ts';
 import { type RunningConnectionTest, type SamlConnection, startConnectionTest } from './start-connection-test.ts';
 
 let folder = '';

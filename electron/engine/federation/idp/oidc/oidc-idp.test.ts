@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createUserAgent } from '../../sign-in-test/testing/user-agent.ts';
+import { createUserAgent } from '../../user-agent/user-agent.ts';
 import { type IdpOptions, type RunningIdp, startIdp } from '../start-idp.ts';
 
 const redirectUri = 'http://127.0.0.1:9/callback';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createUserAgent, type Page } from '../../sign-in-test/testing/user-agent.ts';
+import { createUserAgent, type Page } from '../../user-agent/user-agent.ts';
 import { type IdpOptions, type RunningIdp, startIdp } from '../start-idp.ts';
 
 const acsUrl = 'http://127.0.0.1:9/acs';

@@ -6,7 +6,7 @@ import { SAML } from '@node-saml/node-saml';
 import samlify from 'samlify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../../kernel/make-certificate.ts';
-import { createUserAgent, type Page } from '../../sign-in-test/testing/user-agent.ts';
+import { createUserAgent, type Page } from '../../user-agent/user-agent.ts';
 import { type RunningIdp, startIdp } from '../start-idp.ts';
 
 const acsUrl = 'http://127.0.0.1:9/acs';
