@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { PartnerRef, RunId } from '../../shared/model/ids.ts';
-import { applyEvent, staleAfter } from './invalidation.ts';
+import { applyEvent, showFirstAnswer, staleAfter } from './invalidation.ts';
 import { runProgressKey } from './queries.ts';
 
 const ref = PartnerRef.parse('cascade');
@@ -43,5 +43,18 @@ test('an event during the first question asks it once more', async () => {
   const leave = observer.subscribe(({ data }) => seen.push(data));
   applyEvent(cache, { type: 'run.changed', runId, done: 17, total: 17, status: 'done' });
   await expect.poll(() => seen.at(-1)).toBe('done');
+  leave();
+});
+
+test('a command answered after its own events: what is known stays, and is asked again', async () => {
+  const cache = new QueryClient();
+  const key = ['federation', 'get', 'test-1'];
+  const ask = { queryKey: key, queryFn: async () => 'waiting', staleTime: 5000 };
+  showFirstAnswer(cache, key, 'preparing');
+  const seen: unknown[] = [];
+  const leave = new QueryObserver(cache, ask).subscribe(({ data }) => seen.push(data));
+  await expect.poll(() => seen.at(-1)).toBe('waiting');
+  showFirstAnswer(cache, key, 'preparing');
+  expect(cache.getQueryData(key)).toBe('waiting');
   leave();
 });

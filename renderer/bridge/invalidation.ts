@@ -105,3 +105,12 @@ function askAgainAfterFirst(cache: QueryClient, queryKey: QueryKey): void {
     query.promise?.then(again, again);
   }
 }
+
+/**
+ * Shows a command's answer until there is a newer one. The command's own events may have come before its answer, so the answer
+ * is never shown over what is already known, and is asked for again at once.
+ */
+export function showFirstAnswer<T>(cache: QueryClient, queryKey: QueryKey, answer: T): void {
+  cache.setQueryData<T>(queryKey, (known) => known ?? answer);
+  void cache.invalidateQueries({ queryKey, exact: true });
+}

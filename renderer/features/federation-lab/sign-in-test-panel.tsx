@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type FaultSweepId, type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
+import { showFirstAnswer } from '../../bridge/invalidation.ts';
 import { Busy } from '../../ui/busy.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
@@ -44,7 +45,7 @@ export function SignInTestPanel({
   const start = useMutation({
     mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault, lookAlike }),
     onSuccess(test) {
-      cache.setQueryData(ask.signInTest(test.id).queryKey, test);
+      showFirstAnswer(cache, ask.signInTest(test.id).queryKey, test);
       setSweep(null);
       onTest(test.id);
     },
@@ -52,7 +53,7 @@ export function SignInTestPanel({
   const startSweep = useMutation({
     mutationFn: () => engine.federation.startSweep({ ref: partnerRef }),
     onSuccess(started) {
-      cache.setQueryData(ask.sweep(started.id).queryKey, started);
+      showFirstAnswer(cache, ask.sweep(started.id).queryKey, started);
       setSweep(started.id);
     },
   });

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConnectionTestId, PartnerRef } from '../../../../shared/model/ids.ts';
 import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
+import { showFirstAnswer } from '../../../bridge/invalidation.ts';
 import { Busy } from '../../../ui/busy.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatRecent } from '../../../ui/format.ts';
@@ -24,7 +25,7 @@ export function TheirIdpPanel({ partnerRef }: { readonly partnerRef: PartnerRef 
   const start = useMutation({
     mutationFn: (form: ConnectionTestForm) => engine.federation.startConnectionTest({ ref: partnerRef, ...form }),
     onSuccess(test) {
-      cache.setQueryData(ask.connectionTest(test.id).queryKey, test);
+      showFirstAnswer(cache, ask.connectionTest(test.id).queryKey, test);
       setPicked(test.id);
     },
   });
