@@ -1,6 +1,6 @@
 /**
  * Judges away from the thread that answers windows, so that 50 MB or a hostile message never stop it. Cancelling ends the thread.
- * At most two at a time; a thread that is not used for a minute ends, and none keeps the program alive. Where a thread cannot start
+ * At most two at a time; a thread that is not used for a minute ends, and only one at work keeps the program alive. Where a thread cannot start
  * (no memory for one, a package that hides its file), the message is judged in the calling thread.
  */
 import { Worker } from 'node:worker_threads';
@@ -108,6 +108,7 @@ function runJob(worker: Worker, job: JudgeJob, signal: AbortSignal): Promise<Ins
   return new Promise((resolve, reject) => {
     const settle = (done: () => void): void => {
       signal.removeEventListener('abort', onAbort);
+      worker.unref();
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       done();
     };
@@ -121,6 +122,7 @@ function runJob(worker: Worker, job: JudgeJob, signal: AbortSignal): Promise<Ins
     };
     signal.addEventListener('abort', onAbort, { once: true });
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.ref();
     worker.postMessage(job);
   });
 }

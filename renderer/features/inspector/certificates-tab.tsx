@@ -33,7 +33,7 @@ function Side({
 }) {
   return (
     <section aria-label={title}>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {certificates.length === 0 && <p className="ui-muted">{none}</p>}
       {certificates.map((each) => (
         <div

@@ -53,7 +53,7 @@ export function InspectionView({
                 Refused only
               </Checkbox>
             </div>
-            <div className="inspector-list">
+            <div className="inspector-list" style={{ blockSize: 40 + Math.min(all.length, 7) * 32 }}>
               <DataGrid
                 label="Messages of this capture"
                 columns={columns}

@@ -14,6 +14,7 @@ import { MessageIntake } from './message-intake.tsx';
 import { closeMessage, followHandover, type OpenMessage, showMessage, useOpenMessages } from './open-messages.ts';
 import { PartnerMatch } from './partner-match.tsx';
 import { RedactDialog } from './redact-dialog.tsx';
+import { inScreenWords } from './screen-words.ts';
 import { TrustPanel } from './trust-panel.tsx';
 import './inspector.css';
 
@@ -66,10 +67,12 @@ function Inspected({ message }: { readonly message: OpenMessage }) {
   const { source } = message;
   const inspection = useQuery({
     queryKey: ['inspect', 'messages', message.id, context],
-    queryFn: ({ signal }) =>
-      engine.inspect.messages(
-        { ...('text' in source ? { text: source.text } : { base64: source.base64 }), context },
-        { signal },
+    queryFn: async ({ signal }) =>
+      inScreenWords(
+        await engine.inspect.messages(
+          { ...('text' in source ? { text: source.text } : { base64: source.base64 }), context },
+          { signal },
+        ),
       ),
     placeholderData: (previous) => previous,
     staleTime: Number.POSITIVE_INFINITY,

@@ -33,7 +33,7 @@ export function TimeLine({ message, now }: { readonly message: InspectedMessage;
 }
 
 function sentence(from: number | null, until: number | null, now: number): string {
-  const say = (time: number) => formatInstant(new Date(time).toISOString(), new Date(now));
+  const say = (time: number) => formatInstant(new Date(time).toISOString());
   const state =
     until !== null && now >= until
       ? 'was acceptable'
