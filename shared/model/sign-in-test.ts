@@ -11,6 +11,8 @@ export const Persona = z.object({
   familyName: z.string().max(200),
   groups: z.array(z.string().max(500)),
   description: z.string().max(300),
+  /** What else their identity provider knows, sent under these names. */
+  attributes: z.record(z.string().max(200), z.array(z.string().max(1000)).max(1000)).optional(),
 });
 export type Persona = z.infer<typeof Persona>;
 

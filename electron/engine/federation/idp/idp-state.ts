@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from './attributes.ts';
 import type { FaultDefinition } from './faults/fault.ts';
-import type { IdpKeys } from './keys.ts';
+import type { IdpKeys, PublishedKeys } from './keys.ts';
 import type { LookAlikeDefinition } from './look-alikes/look-alikes.ts';
 import type { OidcClient } from './oidc/client.ts';
 import type { PendingSignIns } from './pending-sign-ins.ts';
@@ -55,9 +55,15 @@ export function addressBook(baseUrl: string): IdpAddressBook {
 
 export interface IdpState {
   readonly addresses: IdpAddressBook;
-  readonly keys: IdpKeys;
+  /** A certificate rehearsal changes what signs and what is published. */
+  keys: IdpKeys;
+  /** Keys beside the signing one that the metadata and the JWKS name. */
+  published: PublishedKeys;
   readonly now: () => Date;
-  readonly personas: readonly Persona[];
+  /** A cut-off changes them between two sign-ins. */
+  personas: readonly Persona[];
+  /** Names of those whom the IdP does not let in any more. */
+  deactivated: ReadonlySet<string>;
   readonly domain: string;
   readonly samlAttributes: readonly SentAttribute[];
   readonly oidcClaims: readonly SentAttribute[];
@@ -65,8 +71,8 @@ export interface IdpState {
   readonly lookAlike: LookAlikeDefinition | null;
   /** A sweep changes them between two sign-ins. */
   faults: readonly FaultDefinition[];
-  /** Answers every request as this person without a page. */
-  readonly autoLogin: Persona | null;
+  /** Name of the person who answers every request without a page. */
+  readonly autoLogin: string | null;
   /** Its button has the focus when the page opens. */
   readonly suggested: string;
   readonly serviceProviders: Map<string, ServiceProvider>;

@@ -31,6 +31,23 @@ export interface IdpKeys {
   readonly stranger: SigningPair & { readonly privateKey: KeyObject };
 }
 
+/** What everybody may know, the newest last. */
+export interface PublishedKeys {
+  readonly certificatePems: readonly string[];
+  readonly jwks: ReadonlyArray<{ readonly kid: string; readonly publicKey: KeyObject }>;
+}
+
+export const publishedKeys = (...sets: readonly IdpKeys[]): PublishedKeys => ({
+  certificatePems: sets.map(({ saml }) => saml.certificatePem),
+  jwks: sets.map(({ oidc: { kid, publicKey } }) => ({ kid, publicKey })),
+});
+
+/** The next keys, for a rehearsal only: they are kept nowhere. The stranger stays the same. */
+export async function makeNextKeys(keys: IdpKeys, now: Date): Promise<IdpKeys> {
+  const { saml, oidc } = unpack(await makeKeys(now));
+  return { saml, oidc, stranger: keys.stranger };
+}
+
 /** @throws `local/file-damaged` when the key file cannot be read; it is never replaced, for partners may trust its keys */
 export async function openIdpKeys(folder: string, now: Date): Promise<IdpKeys> {
   const file = join(folder, 'keys.json');

@@ -14,7 +14,7 @@ export interface PendingSignIn {
   /** Address that the asking side expects to see; chooses the focus. */
   readonly loginHint: string;
   readonly answer: (persona: Persona) => Promise<Response>;
-  readonly refuse: () => Promise<Response>;
+  readonly refuse: (why: string) => Promise<Response>;
 }
 
 export interface PendingSignIns {

@@ -89,3 +89,7 @@ export function valuesOf(persona: Persona, field: string): readonly string[] {
       return [];
   }
 }
+
+/** What the person's own record adds to what everybody has. */
+export const ownAttributes = (persona: Persona): ReadonlyArray<readonly [string, readonly string[]]> =>
+  Object.entries(persona.attributes ?? {});

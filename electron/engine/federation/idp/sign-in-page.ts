@@ -3,6 +3,7 @@
  * its origin; the id in it cannot be guessed and counts once.
  */
 import { html } from 'hono/html';
+import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { page } from '../loopback/page.ts';
 import type { AddRoutes, IdpState } from './idp-state.ts';
 import type { PendingSignIn } from './pending-sign-ins.ts';
@@ -11,7 +12,8 @@ export const testBanner = 'Test identity provider on this machine. Nobody here i
 
 /** Shows the page, or answers at once when the IdP was told to. */
 export async function askForPerson(state: IdpState, signIn: PendingSignIn): Promise<Response> {
-  if (state.autoLogin !== null) return signIn.answer(state.autoLogin);
+  const alone = state.personas.find(({ name }) => name === state.autoLogin);
+  if (alone !== undefined) return answerAs(state, signIn, alone);
   const id = state.pending.add(signIn);
   const hinted = state.personas.find((persona) => persona.email !== '' && persona.email === signIn.loginHint);
   const focused = hinted?.name ?? state.suggested;
@@ -37,6 +39,12 @@ ${state.personas.map(
   });
 }
 
+function answerAs(state: IdpState, signIn: PendingSignIn, persona: Persona): Promise<Response> {
+  return state.deactivated.has(persona.name)
+    ? signIn.refuse(`${persona.name} was deactivated here.`)
+    : signIn.answer(persona);
+}
+
 export function refusalPage(title: string, why: string): Promise<Response> {
   return page({ title, banner: testBanner, body: html`<p>${why}</p>`, status: 400 });
 }
@@ -54,11 +62,11 @@ export const addSignInRoutes: AddRoutes = (app, state) => {
         'The page was used already or is too old. Start again at the application.',
       );
     }
-    if (form.get('refuse') === 'yes') return signIn.refuse();
+    if (form.get('refuse') === 'yes') return signIn.refuse('The person refused the sign-in.');
     const persona = state.personas.find((each) => each.name === form.get('persona'));
     if (persona === undefined)
       return refusalPage('Nobody was chosen', 'Start again at the application and choose a person.');
-    return signIn.answer(persona);
+    return answerAs(state, signIn, persona);
   });
   app.get('/', () =>
     page({

@@ -9,7 +9,7 @@ import { type Exchange, listenOnLoopback } from '../loopback/listen.ts';
 import { joinAttributes, type SentAttribute, usualOidcClaims, usualSamlAttributes } from './attributes.ts';
 import { allFaults, findFault } from './faults/index.ts';
 import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
-import { openIdpKeys } from './keys.ts';
+import { makeNextKeys, openIdpKeys, publishedKeys } from './keys.ts';
 import { allLookAlikes, findLookAlike, type LookAlikeDefinition } from './look-alikes/look-alikes.ts';
 import { type OidcClient, readClient } from './oidc/client.ts';
 import { addOidcRoutes } from './oidc/routes.ts';
@@ -86,7 +86,20 @@ export interface RunningIdp {
   registerClient(metadata: unknown): RegisteredClient;
   /** From the next request on. @throws `input/invalid` for a name that is not in the list */
   setFaults(names: readonly string[]): void;
+  /** From the next sign-in on this is what the IdP knows of the persona with this name; null: deactivated. */
+  changePersona(name: string, change: Partial<Omit<Persona, 'name'>> | null): void;
+  /** A second set of keys beside the first, for as long as the IdP is up. */
+  prepareNextKeys(): Promise<KeyRehearsal>;
   close(): Promise<void>;
+}
+
+export type KeyGeneration = 'old' | 'new';
+
+export interface KeyRehearsal {
+  /** What metadata and JWKS name, and what signs, from the next request on. */
+  use(published: readonly KeyGeneration[], signing: KeyGeneration): void;
+  /** As it would be published with these keys. */
+  metadataXml(published: readonly KeyGeneration[]): string;
 }
 
 /** @throws `input/invalid` for an unknown persona or fault or a bad client, `input/unreadable` for bad metadata, `local/port-taken` */
@@ -102,14 +115,16 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
   const stateAt = (baseUrl: string): IdpState => ({
     addresses: addressBook(baseUrl),
     keys,
+    published: publishedKeys(keys),
     now: options.now,
     personas,
+    deactivated: new Set(),
     domain: options.domain ?? 'partner.example',
     samlAttributes: joinAttributes(options.samlAttributes ?? [], usualSamlAttributes),
     oidcClaims: joinAttributes(options.oidcClaims ?? [], usualOidcClaims),
     lookAlike,
     faults,
-    autoLogin: options.autoLogin === true ? (persona ?? personas[0] ?? null) : null,
+    autoLogin: options.autoLogin === true ? ((persona ?? personas[0] ?? null)?.name ?? null) : null,
     suggested: persona?.name ?? '',
     serviceProviders: new Map(providers.map((sp) => [sp.entityId, sp])),
     clients: new Map(clients.map((client) => [client.clientId, client])),
@@ -142,7 +157,7 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
   const { addresses } = state;
   return {
     addresses,
-    metadataXml: idpMetadata(addresses, state.keys.saml.certificatePem),
+    metadataXml: idpMetadata(addresses, state.published.certificatePems),
     facts: () => ({
       entityId: addresses.entityId,
       samlMetadataUrl: addresses.samlMetadataUrl,
@@ -168,6 +183,24 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
     },
     setFaults(names) {
       state.faults = names.map(findFault);
+    },
+    changePersona(name, change) {
+      state.deactivated = new Set(
+        change === null ? [...state.deactivated, name] : [...state.deactivated].filter((each) => each !== name),
+      );
+      state.personas = state.personas.map((persona) => (persona.name === name ? { ...persona, ...change } : persona));
+    },
+    async prepareNextKeys() {
+      const sets = { old: state.keys, new: await makeNextKeys(state.keys, state.now()) };
+      const published = (generations: readonly KeyGeneration[]) =>
+        publishedKeys(...generations.map((generation) => sets[generation]));
+      return {
+        use(generations, signing) {
+          state.published = published(generations);
+          state.keys = sets[signing];
+        },
+        metadataXml: (generations) => idpMetadata(addresses, published(generations).certificatePems),
+      };
     },
     close,
   };

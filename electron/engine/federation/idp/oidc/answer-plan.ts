@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Persona } from '../../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from '../attributes.ts';
-import { stableId, valuesOf } from '../personas.ts';
+import { ownAttributes, stableId, valuesOf } from '../personas.ts';
 
 /** Goes back through the browser. */
 export interface AuthorizationPlan {
@@ -90,11 +90,17 @@ export function personClaims(
     const values = valuesOf(persona, field);
     if (values.length > 0) claims[name] = field === 'groups' ? values : values[0];
   }
+  for (const [name, values] of ownAttributes(persona)) {
+    if (!reserved.has(name) && !Object.hasOwn(claims, name)) claims[name] = values.length === 1 ? values[0] : values;
+  }
   if ('email' in claims) claims.email_verified = true;
   if (facts.scopes.includes('profile'))
     claims.preferred_username = persona.email === '' ? stableId(persona, facts.domain) : persona.email;
   return claims;
 }
+
+/** Claims of the protocol, which no attribute of a person may take the place of. */
+const reserved = new Set('iss sub aud exp iat nbf nonce at_hash auth_time amr acr azp jti sid __proto__'.split(' '));
 
 /** OpenID Connect Core §3.1.3.6, for algorithms with SHA-256. */
 export function leftHalfHash(text: string): string {

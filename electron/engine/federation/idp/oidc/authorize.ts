@@ -53,7 +53,7 @@ export async function authorize(state: IdpState, grants: Grants, parameters: URL
       });
       return reply(code, null);
     },
-    refuse: () => fail('access_denied', 'The person refused the sign-in.'),
+    refuse: (why) => fail('access_denied', why),
   });
 }
 

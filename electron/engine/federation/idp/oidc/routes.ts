@@ -9,7 +9,7 @@ import { createGrants } from './grants.ts';
 import { answerTokenRequest, answerUserinfo } from './token.ts';
 
 export const addOidcRoutes: AddRoutes = (app, state) => {
-  const { addresses, keys } = state;
+  const { addresses } = state;
   const grants = createGrants(state.now);
   const planned = () =>
     applyFaults<DiscoveryPlan>(
@@ -52,10 +52,18 @@ export const addOidcRoutes: AddRoutes = (app, state) => {
     }),
   );
   app.get('/oidc/jwks', async (c) => {
-    const own = planned().publishedKey === 'idp';
-    const key = own ? keys.oidc.publicKey : createPublicKey(keys.stranger.privateKey);
-    const kid = own ? keys.oidc.kid : `${keys.oidc.kid}-next`;
-    return c.json({ keys: [{ ...(await exportJWK(key)), kid, use: 'sig', alg: 'RS256' }] });
+    const { keys, published } = state;
+    const shown =
+      planned().publishedKey === 'idp'
+        ? published.jwks
+        : [{ kid: `${keys.oidc.kid}-next`, publicKey: createPublicKey(keys.stranger.privateKey) }];
+    const jwks = shown.map(async ({ kid, publicKey }) => ({
+      ...(await exportJWK(publicKey)),
+      kid,
+      use: 'sig',
+      alg: 'RS256',
+    }));
+    return c.json({ keys: await Promise.all(jwks) });
   });
   app.get('/oidc/authorize', (c) => authorize(state, grants, new URL(c.req.url).searchParams));
   app.post('/oidc/authorize', async (c) => authorize(state, grants, new URLSearchParams(await c.req.text())));

@@ -6,7 +6,7 @@
 import { nameIdFormats } from '../../../../../shared/model/blueprint.ts';
 import type { Persona } from '../../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from '../attributes.ts';
-import { stableId, valuesOf } from '../personas.ts';
+import { ownAttributes, stableId, valuesOf } from '../personas.ts';
 import { saml, statusCodes } from './names.ts';
 import type { ServiceProvider } from './read-sp-metadata.ts';
 
@@ -116,13 +116,16 @@ export function planSamlResponse(persona: Persona, facts: SamlPlanFacts): SamlPl
       authnContext: facts.authnContext ?? saml.passwordProtectedTransport,
       sessionIndex: id,
       sessionNotOnOrAfter: null,
-      attributes: facts.attributes
-        .map(({ name, field }) => ({
+      attributes: [
+        ...facts.attributes.map(({ name, field }) => [name, valuesOf(persona, field)] as const),
+        ...ownAttributes(persona).filter(([name]) => !facts.attributes.some((attribute) => attribute.name === name)),
+      ]
+        .filter(([, values]) => values.length > 0)
+        .map(([name, values]) => ({
           name,
           format: /^(?:https?|urn):/.test(name) ? saml.uriAttribute : saml.basicAttribute,
-          values: valuesOf(persona, field),
-        }))
-        .filter((attribute) => attribute.values.length > 0),
+          values,
+        })),
     },
   };
 }

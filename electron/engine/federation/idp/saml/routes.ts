@@ -17,7 +17,7 @@ const maxRelayStateBytes = 10_000;
 
 export const addSamlRoutes: AddRoutes = (app, state) => {
   app.get('/saml/metadata', () => {
-    const xml = idpMetadata(state.addresses, state.keys.saml.certificatePem);
+    const xml = idpMetadata(state.addresses, state.published.certificatePems);
     return new Response(xml, { headers: { 'content-type': 'application/samlmetadata+xml; charset=utf-8' } });
   });
   app.get('/saml/sso', (c) => signOn(state, c, 'redirect'));
@@ -118,6 +118,6 @@ async function answerRequest(
       });
       return sendPlanned(state, planSamlResponse(persona, facts()), to);
     },
-    refuse: () => fail(statusCodes.responder, statusCodes.authnFailed, 'The person refused the sign-in.'),
+    refuse: (why) => fail(statusCodes.responder, statusCodes.authnFailed, why),
   });
 }
