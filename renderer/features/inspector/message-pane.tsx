@@ -20,11 +20,14 @@ export function MessagePane({
   const certificates = message.certificates ?? [];
   const wrappings = message.wrappings ?? [];
   const content = message.content ?? '';
+  // With a check picked, red is what it looked at; a whole part that does not hold would drown it.
   const marks = useMemo(
     () => [
-      ...(message.parts ?? []),
-      ...failedStretches(message).map((stretch) => ({ ...stretch, state: 'failed' as const })),
-      ...(picked === null ? [] : [{ ...picked, state: 'highlight' as const }]),
+      ...(message.parts ?? []).filter(({ state }) => picked === null || state === 'signed'),
+      ...(picked === null ? failedStretches(message) : [picked]).map((stretch) => ({
+        ...stretch,
+        state: 'failed' as const,
+      })),
     ],
     [message, picked],
   );

@@ -14,7 +14,6 @@ const settings: Readonly<Record<string, Word>> = {
   'trust.issuer': 'issuer',
   'jwt.iss': 'issuer',
   'sig.value': 'certificate',
-  'sig.digest': 'certificate',
   'trust.keys': 'certificate',
   'trust.cert-dates': 'certificate',
   'trust.rollover': 'certificate',
@@ -38,9 +37,11 @@ export function ProviderWords({ check, provider }: { readonly check: Check; read
   const setting = settings[check.id];
   const word = setting === undefined ? '' : provider.words[setting];
   if (word === '' || check.status !== 'fail') return null;
+  // A catalog entry for any product has advice where the others have a menu path.
+  const path = provider.id.startsWith('generic') || provider.path === '' ? '' : `${provider.path}, `;
   return (
     <p>
-      <strong>In {provider.name}:</strong> {provider.path === '' ? '' : `${provider.path}, `}
+      <strong>In {provider.name}:</strong> {path}
       <em>{word}</em>
     </p>
   );

@@ -8,7 +8,7 @@ import { isSecretName, mask, redactText } from '../../kernel/redact.ts';
 
 /** Members that the protocol owns: they say how, for whom and until when, not who. */
 const protocolNames = new Set(
-  'iss aud azp exp iat nbf jti nonce auth_time acr amr at_hash c_hash s_hash sid typ alg kid enc crit cty x5t scope scp client_id tid ver format nameQualifier spNameQualifier'.split(
+  'issuer authnInstant authnContext sessionIndex notBefore notOnOrAfter iss aud azp exp iat nbf jti nonce auth_time acr amr at_hash c_hash s_hash sid typ alg kid enc crit cty x5t scope scp client_id tid ver format nameQualifier spNameQualifier'.split(
     ' ',
   ),
 );
