@@ -54,3 +54,22 @@ test('a small window and a very long name lose nothing', async ({ portico }) => 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
   await portico.expectAccessible();
 });
+
+test('the page itself never scrolls, whatever takes the focus: its panes do', async ({ portico }) => {
+  const { page } = portico;
+  const wizard = new Wizard(page);
+  await new Partners(page).startWithExample();
+  await wizard.open('Connection');
+  await expect(page.getByText('our ACS URL')).toBeVisible();
+  await expect(page.getByText(/^Signing certificate 1 of/)).toBeAttached();
+  const heading = page.getByRole('heading', { level: 1 });
+  const place = await heading.boundingBox();
+  for (const name of ['Paste', 'By hand', 'URL']) {
+    await page.getByRole('radio', { name, exact: true }).check({ force: true });
+    await expect(page.getByText(name, { exact: true }).first()).toBeInViewport();
+    expect(await heading.boundingBox()).toEqual(place);
+  }
+  await page.getByRole('switch', { name: 'Redirect at once' }).focus();
+  await expect(page.getByText('Redirect at once')).toBeInViewport();
+  expect(await heading.boundingBox()).toEqual(place);
+});

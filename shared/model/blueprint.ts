@@ -24,6 +24,19 @@ export const stepNames = [
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
+/** What each step is called wherever people read of it. */
+export const stepTitles: Readonly<Record<StepName, string>> = {
+  workspace: 'Workspace',
+  template: 'Template',
+  organization: 'Organization',
+  administrators: 'Administrator',
+  connection: 'Connection',
+  applications: 'Applications',
+  lifetimes: 'Access and time',
+  claims: 'Claims',
+  branding: 'Branding',
+};
+
 export const WorkspaceStep = z.strictObject({
   id: text,
   name: text,

@@ -84,28 +84,32 @@ export function SignInTestPanel({
         onOpenSweep={setSweep}
       />
       <div className="lab-main">
+        {/* The sentence names each field already; the paths of the input would say it twice. */}
         {start.isError && (
           <div className="lab-notice">
-            <FailureNotice error={start.error} onRetry={() => start.mutate()} />
+            <FailureNotice error={start.error} fields={false} onRetry={() => start.mutate()} />
           </div>
         )}
         {startSweep.isError && (
           <div className="lab-notice">
-            <FailureNotice error={startSweep.error} onRetry={() => startSweep.mutate()} />
+            <FailureNotice error={startSweep.error} fields={false} onRetry={() => startSweep.mutate()} />
           </div>
         )}
-        {sweep !== null ? (
-          <SweepView key={sweep} id={sweep} />
-        ) : wanted.success ? (
-          <ShownTest id={wanted.data} />
-        ) : tests.isPending ? (
-          <Busy label="Loading the sign-in tests" />
-        ) : (
-          <EmptyState title="No sign-in seen yet">
-            Portico starts a loopback identity provider, sets the draft up in a scratch tenant of the sandbox, and opens
-            a browser. Pick a persona, run the test, and sign in as that person. Nothing on your server is touched.
-          </EmptyState>
-        )}
+        <div className="lab-shown">
+          {sweep !== null ? (
+            <SweepView key={sweep} id={sweep} />
+          ) : wanted.success ? (
+            <ShownTest id={wanted.data} />
+          ) : tests.isPending ? (
+            <Busy label="Loading the sign-in tests" />
+          ) : (
+            <EmptyState title="No sign-in seen yet">
+              Portico starts a loopback identity provider, sets the draft up in a scratch tenant of the sandbox, and
+              opens a browser. Pick a persona, run the test, and sign in as that person. Nothing on your server is
+              touched.
+            </EmptyState>
+          )}
+        </div>
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ArrowRight, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
+import { stepTitles } from '../../../shared/model/blueprint.ts';
 import type { PartnerRef, RunId } from '../../../shared/model/ids.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
@@ -67,7 +68,7 @@ export function PlanReview({
                   <li key={`${issue.path} ${issue.message}`}>
                     {issue.message}{' '}
                     <ButtonLink variant="text" href={`/partners/${partnerRef}/${issue.step}`}>
-                      Go to the step
+                      Go to {stepTitles[issue.step]}
                     </ButtonLink>
                   </li>
                 ))}
@@ -112,7 +113,7 @@ export function PlanReview({
               isDisabled={operations.length === 0 || blocking.length > 0}
               onPress={go}
             >
-              {operations.length === 0 ? 'Nothing to apply' : `Apply ${counted(operations.length, 'operation')}`}
+              {applyWords(operations.length, blocking.length)}
             </Button>
           </div>
         </footer>
@@ -141,6 +142,11 @@ export function PlanReview({
       </ConfirmDialog>
     </div>
   );
+}
+
+function applyWords(operations: number, blocking: number): string {
+  if (blocking > 0) return 'Cannot apply yet';
+  return operations === 0 ? 'Nothing to apply' : `Apply ${counted(operations, 'operation')}`;
 }
 
 function ReadAgain({ onPress, isPending = false }: { readonly onPress: () => void; readonly isPending?: boolean }) {

@@ -1,22 +1,14 @@
 /** The wizard's steps in their order: nine that hold the blueprint, and two that act on it. */
-import type { Issue, StepName } from '../../../shared/model/blueprint.ts';
+import { type Issue, type StepName, stepNames, stepTitles } from '../../../shared/model/blueprint.ts';
 import type { Partner, StepState } from '../../../shared/model/partner.ts';
 
-export const wizardSteps = [
-  { id: 'workspace', title: 'Workspace' },
-  { id: 'template', title: 'Template' },
-  { id: 'organization', title: 'Organization' },
-  { id: 'administrators', title: 'Administrator' },
-  { id: 'connection', title: 'Connection' },
-  { id: 'applications', title: 'Applications' },
-  { id: 'lifetimes', title: 'Access and time' },
-  { id: 'claims', title: 'Claims' },
-  { id: 'branding', title: 'Branding' },
+export type WizardStepId = StepName | 'test' | 'review';
+
+export const wizardSteps: readonly { readonly id: WizardStepId; readonly title: string }[] = [
+  ...stepNames.map((id) => ({ id, title: stepTitles[id] })),
   { id: 'test', title: 'Test' },
   { id: 'review', title: 'Review and sync' },
-] as const satisfies readonly { readonly id: StepName | 'test' | 'review'; readonly title: string }[];
-
-export type WizardStepId = (typeof wizardSteps)[number]['id'];
+];
 
 export function isWizardStep(text: string): text is WizardStepId {
   return wizardSteps.some((step) => step.id === text);

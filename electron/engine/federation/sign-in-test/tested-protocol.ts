@@ -1,6 +1,6 @@
 /** What a draft has to have before a sign-in can be tried, said in words before anything is started. */
 import { PorticoError } from '../../../../shared/errors.ts';
-import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import { type Blueprint, stepTitles } from '../../../../shared/model/blueprint.ts';
 import type { SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { checkBlueprint } from '../../partners/index.ts';
 import { prepareBlueprint } from './prepare-blueprint.ts';
@@ -28,7 +28,11 @@ export function testedProtocol(draft: Blueprint, now: Date): SignInTest['protoco
     ({ blocksSync, path }) => blocksSync && !replaced.test(path),
   );
   if (blocking.length === 0) return kind;
-  throw new PorticoError('state/not-testable', blocking.map(({ message }) => message).join(' '), {
-    fields: blocking.map(({ path, message }) => ({ path, message })),
-  });
+  throw new PorticoError(
+    'state/not-testable',
+    blocking.map(({ step, message }) => `${stepTitles[step]}: ${message}`).join(' '),
+    {
+      fields: blocking.map(({ path, message }) => ({ path, message })),
+    },
+  );
 }

@@ -171,7 +171,10 @@ export function SamlSettings({
       )}
       {problem !== null && <Notice tone="bad" title={problem} />}
       {failure !== null && <FailureNotice error={failure} onRetry={fetchNow} />}
-      {saml.metadataXml !== '' && facts.isError && <FailureNotice error={facts.error} />}
+      {/* Where the field says it already, once is enough. */}
+      {saml.metadataXml !== '' && facts.isError && at('metadataXml').error === undefined && (
+        <FailureNotice error={facts.error} />
+      )}
       {saml.metadataXml !== '' && facts.data !== undefined && (
         <MetadataCard facts={facts.data} chosen={saml.entityId} onChoose={(entityId) => set({ entityId })} />
       )}
