@@ -56,8 +56,21 @@ export function reportExchanges(observers: Observers, clock: Clock): MiddlewareH
   };
 }
 
-const bodyText = async (source: Request | Response): Promise<string> =>
-  (await source.text()).slice(0, maxSeenCharacters);
+/** The beginning of a body. What lies beyond the bound is not read here: the route's own limit is for the rest of it. */
+async function bodyText(source: Request | Response): Promise<string> {
+  if (source.body === null) return '';
+  const reader = source.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < maxSeenCharacters) {
+    const { done, value } = await reader.read();
+    if (done) return (text + decoder.decode()).slice(0, maxSeenCharacters);
+    text += decoder.decode(value, { stream: true });
+  }
+  // Not awaited: a cancelled copy settles only when its twin, which the route still reads, has ended too.
+  void reader.cancel();
+  return text.slice(0, maxSeenCharacters);
+}
 
 async function responseText(c: Context): Promise<string> {
   return c.res.body === null ? '' : bodyText(c.res.clone());
