@@ -62,7 +62,7 @@ const labRoute = createRoute({
   validateSearch: z.object({
     ref: optionalText,
     test: optionalText,
-    idp: z.enum(['loopback', 'theirs']).optional().catch(undefined),
+    idp: z.enum(['loopback', 'theirs', 'changes']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
 });

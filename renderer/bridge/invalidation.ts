@@ -59,6 +59,11 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
         ['federation', 'getSweep', event.id],
         ['federation', 'listSweeps', event.ref],
       ];
+    case 'proof.changed':
+      return [
+        ['federation', 'getProof', event.id],
+        ['federation', 'listProofs', event.ref],
+      ];
     case 'connectionTest.changed':
       return [
         ['federation', 'connectionTest', event.id],

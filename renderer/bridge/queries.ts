@@ -7,6 +7,7 @@ import type { EngineApi } from '../../shared/contract/index.ts';
 import type {
   ConnectionTestId,
   FaultSweepId,
+  LabProofId,
   PartnerRef,
   RunId,
   SignInTestId,
@@ -149,6 +150,17 @@ export function engineQueries(engine: EngineApi) {
       queryOptions({
         queryKey: ['federation', 'listSweeps', ref],
         queryFn: ({ signal }) => engine.federation.listSweeps({ ref }, { signal }),
+      }),
+
+    proof: (id: LabProofId) =>
+      queryOptions({
+        queryKey: ['federation', 'getProof', id],
+        queryFn: ({ signal }) => engine.federation.getProof({ id }, { signal }),
+      }),
+    proofs: (ref: PartnerRef) =>
+      queryOptions({
+        queryKey: ['federation', 'listProofs', ref],
+        queryFn: ({ signal }) => engine.federation.listProofs({ ref }, { signal }),
       }),
 
     connectionTest: (id: ConnectionTestId) =>

@@ -1,6 +1,6 @@
 /** One union, pushed to every door. Events announce, they never steer: who hears one asks again. */
 import { z } from 'zod';
-import { ConnectionTestId, FaultSweepId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
+import { ConnectionTestId, FaultSweepId, LabProofId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
 
 export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner.changed'), ref: PartnerRef, revision: z.number().int() }),
@@ -33,6 +33,13 @@ export const PorticoEvent = z.discriminatedUnion('type', [
     state: z.string(),
     done: z.number().int(),
     total: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('proof.changed'),
+    id: LabProofId,
+    ref: PartnerRef,
+    state: z.string(),
+    rows: z.number().int(),
   }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),

@@ -7,6 +7,7 @@ import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 import { connectionTestCalls } from './connection-tests.ts';
 import { handOutCalls } from './hand-out.ts';
+import { labProofCalls } from './lab-proofs.ts';
 
 export const federationCalls = {
   personas: query({
@@ -64,6 +65,7 @@ export const federationCalls = {
   }),
   /** Newest first. */
   listSweeps: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(FaultSweepSummary), fails: [] }),
+  ...labProofCalls,
   ...connectionTestCalls,
   ...handOutCalls,
 };

@@ -21,6 +21,9 @@ export type SignInTestId = z.infer<typeof SignInTestId>;
 export const FaultSweepId = z.string().regex(ref).brand<'FaultSweepId'>();
 export type FaultSweepId = z.infer<typeof FaultSweepId>;
 
+export const LabProofId = z.string().regex(ref).brand<'LabProofId'>();
+export type LabProofId = z.infer<typeof LabProofId>;
+
 export const ConnectionTestId = z.string().regex(ref).brand<'ConnectionTestId'>();
 export type ConnectionTestId = z.infer<typeof ConnectionTestId>;
 

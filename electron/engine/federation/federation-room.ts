@@ -6,6 +6,7 @@ import type { Core } from '../core.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { allFaults } from './idp/faults/index.ts';
 import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
+import { type LabProofs, openLabProofs } from './proofs/lab-proofs.ts';
 import type { SignInTestDeps } from './sign-in-test/deps.ts';
 import { exportEvidence } from './sign-in-test/export-evidence.ts';
 import { peopleOf } from './sign-in-test/people-of.ts';
@@ -22,6 +23,8 @@ export interface FederationRoom extends SignInTests {
   /** @throws `state/test-unknown` */
   exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
   readonly sweeps: FaultSweeps;
+  /** Walls, cut-off, certificate rehearsal. */
+  readonly proofs: LabProofs;
   /** Portico as service provider at the partner's own identity provider. */
   readonly connections: ConnectionTests;
   readonly handOuts: HandOuts;
@@ -34,14 +37,16 @@ export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
 export function openFederationRoom(core: Core, rooms: FederationRooms): FederationRoom {
   const tests = openSignInTests({ core, ...rooms });
   const sweeps = openFaultSweeps({ core, ...rooms });
+  const proofs = openLabProofs({ core, ...rooms });
   const connections = openConnectionTests(core, rooms.partners);
   return {
     ...tests,
     sweeps,
+    proofs,
     connections,
     handOuts: openHandOuts(core, rooms.partners),
     async close() {
-      await Promise.all([tests.close(), sweeps.close(), connections.close()]);
+      await Promise.all([tests.close(), sweeps.close(), proofs.close(), connections.close()]);
     },
     async personas(ref) {
       const { blueprint } = await rooms.partners.load(ref);

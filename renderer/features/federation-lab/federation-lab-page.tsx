@@ -9,14 +9,15 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { ChangesPanel } from './changes/changes-panel.tsx';
 import { SignInTestPanel } from './sign-in-test-panel.tsx';
 import { TheirIdpPanel } from './their-idp/their-idp-panel.tsx';
 
 export interface LabAddress {
   readonly ref?: string | undefined;
   readonly test?: string | undefined;
-  /** Whose identity provider is tried: the loopback one, or the partner's own. */
-  readonly idp?: 'loopback' | 'theirs' | undefined;
+  /** The loopback IdP, the partner's own, or what happens between partners and after changes. */
+  readonly idp?: 'loopback' | 'theirs' | 'changes' | undefined;
 }
 
 export function FederationLabPage({
@@ -53,10 +54,11 @@ export function FederationLabPage({
         actions={
           some && (
             <Segmented
-              label="Whose identity provider"
+              label="What to try"
               choices={[
                 { id: 'loopback', label: 'Loopback IdP' },
                 { id: 'theirs', label: 'Their real IdP' },
+                { id: 'changes', label: 'Walls and changes' },
               ]}
               value={side}
               onChange={(idp) => go({ ref: address.ref, idp })}
@@ -72,6 +74,7 @@ export function FederationLabPage({
         </EmptyState>
       )}
       {some && ref.success && side === 'theirs' && <TheirIdpPanel key={ref.data} partnerRef={ref.data} />}
+      {some && ref.success && side === 'changes' && <ChangesPanel key={ref.data} partnerRef={ref.data} />}
       {some && ref.success && side === 'loopback' && (
         <SignInTestPanel
           key={ref.data}

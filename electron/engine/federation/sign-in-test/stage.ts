@@ -18,6 +18,8 @@ import { peopleOf } from './people-of.ts';
 import { domainOf, type PreparedBlueprint, prepareBlueprint } from './prepare-blueprint.ts';
 import { type ApplicationOutcome, startTestApplication, type TestApplication } from './test-application.ts';
 
+export type OpenedTenant = Awaited<ReturnType<SignInTestDeps['tenant']['openScratchTenant']>>;
+
 export interface StageOptions {
   readonly draft: Blueprint;
   readonly persona: string;
@@ -26,6 +28,8 @@ export interface StageOptions {
   readonly lookAlike: string | null;
   /** The IdP answers by itself; the first persona unless one is named. */
   readonly autoLogin?: boolean;
+  /** A scratch tenant that somebody else opened and removes; absent: one of this stage's own. */
+  readonly tenant?: OpenedTenant;
   readonly signal: AbortSignal;
   /** Ends the test: a person may stop a listener that is up. */
   readonly stop: () => Promise<void>;
@@ -41,8 +45,12 @@ export interface Stage {
   readonly issuer: string;
   /** Where the person begins. */
   readonly startUrl: string;
+  readonly redirectUri: string;
   /** Null for a directory. */
   readonly idp: RunningIdp | null;
+  /** Mails by which the people of a directory set their first password. */
+  readonly invitations: ReadonlyArray<{ readonly person: string; readonly link: string }>;
+  readonly port: TenantPort;
 }
 
 /** Undoes in the reverse order; each step is tried, whatever the one before it did. */
@@ -70,8 +78,8 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     application.redirectUri,
   );
 
-  const { port, scratch } = await deps.tenant.openScratchTenant();
-  tearDown.push(() => scratch.remove());
+  const { port, scratch } = options.tenant ?? (await deps.tenant.openScratchTenant());
+  if (options.tenant === undefined) tearDown.push(() => scratch.remove());
   const configured = await configureTenant(
     port,
     prepared.blueprint,
@@ -89,7 +97,10 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     prepared,
     configured,
     issuer,
+    redirectUri: application.redirectUri,
     idp,
+    invitations: invited,
+    port,
     startUrl: invited.length === 0 ? application.startUrl : new URL('/', application.startUrl).href,
   };
 }

@@ -5,6 +5,7 @@ import type { Check } from '../../../../shared/model/inspection.ts';
 import type { SandboxObservation } from '../../tenant/index.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { ApplicationOutcome } from '../sign-in-test/test-application.ts';
+import { sentenceOn } from '../user-agent/sentence-on.ts';
 import { createUserAgent, type Page } from '../user-agent/user-agent.ts';
 
 const maxPresses = 6;
@@ -55,7 +56,7 @@ function refusingCheck(checks: readonly Check[]): string {
 
 /** @param hint the address that is typed where the server asks who comes */
 export async function signInUnattended(startUrl: string, hint: string, signal: AbortSignal): Promise<Page> {
-  const agent = createUserAgent(' ', signal);
+  const agent = createUserAgent([], signal);
   let page = await agent.open(startUrl);
   for (let press = 0; press < maxPresses; press += 1) {
     const asks = page.forms.some(
@@ -87,15 +88,4 @@ export function judgeFault(
   }
   const why = reason !== '' ? reason : (outcome?.why ?? sentenceOn(page));
   return { ...said, outcome: 'refused', check, detail: why };
-}
-
-/** The page is ours and its text escaped; it is read only for the sentence on screen. */
-function sentenceOn({ html }: Page): string {
-  const [, text = ''] = /role="alert">([^<]*)</.exec(html) ?? /<main>[\s\S]*?<p>([^<]*)</.exec(html) ?? [];
-  const words = text
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>');
-  return words.replace(/&amp;/g, '&').trim().slice(0, 1000) || 'The sign-in did not come to an end.';
 }

@@ -36,8 +36,9 @@ function onThisMachine(url: string): string {
   throw new PorticoError('remote/not-understood', `The sign-in left this machine, for ${url.slice(0, 300)}.`);
 }
 
-/** @param stopAt a page at an address that starts with this is shown as it is, even if it would go on by itself */
-export function createUserAgent(stopAt = ' ', signal?: AbortSignal): UserAgent {
+/** @param stopAt a page at an address that starts with one of these is shown as it is, even if it would go on by itself */
+export function createUserAgent(stopAt: string | readonly string[] = [], signal?: AbortSignal): UserAgent {
+  const stops = (url: string): boolean => [stopAt].flat().some((start) => url.startsWith(start));
   const cookies = new Map<string, string>();
 
   async function request(url: string, init: RequestInit): Promise<Response> {
@@ -68,13 +69,13 @@ export function createUserAgent(stopAt = ' ', signal?: AbortSignal): UserAgent {
       const location = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && location !== null) {
         url = new URL(location, url).href;
-        if (url.startsWith(stopAt)) return { url, status: response.status, html: '', forms: [] };
+        if (stops(url)) return { url, status: response.status, html: '', forms: [] };
         init = { method: 'GET' };
         continue;
       }
       const page = readPage(url, response.status, await guardedText(response));
       const [form] = page.forms;
-      if (form === undefined || !/\.submit\(\)/.test(page.html) || form.action.startsWith(stopAt)) return page;
+      if (form === undefined || !/\.submit\(\)/.test(page.html) || stops(form.action)) return page;
       url = form.action;
       init = post(form.fields);
     }

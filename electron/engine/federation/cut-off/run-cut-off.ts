@@ -1,0 +1,228 @@
+/**
+ * What still works, and until when, after the partner takes something away from a person at their IdP: the account, a group,
+ * the contract attribute. For each of these a person signs in, then the access token, the refresh token, the session and a new
+ * sign-in are tried.
+ */
+import { decodeJwt } from 'jose';
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import { parseDuration } from '../../../../shared/model/duration.ts';
+import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
+import type { Persona } from '../../../../shared/model/sign-in-test.ts';
+import {
+  askAs,
+  browserFor,
+  openParty,
+  type Party,
+  redeem,
+  type ServerAnswer,
+  userinfo,
+  visit,
+} from '../proofs/party.ts';
+import type { ProofRun } from '../proofs/proof-run.ts';
+import { instantInWords } from './instant-in-words.ts';
+
+interface Loss {
+  readonly title: string;
+  /** Null: deactivated. */
+  readonly change: Partial<Omit<Persona, 'name'>> | null;
+  /** What tokens carry while nothing was taken away; empty: nothing in particular. */
+  readonly marker: string;
+  readonly what: string;
+}
+
+interface Held {
+  readonly agent: ReturnType<typeof browserFor>;
+  readonly signedInAt: Date;
+  readonly tokens: ServerAnswer['body'];
+}
+
+const active = 'portico-contract-active';
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** @returns the verdict in one sentence */
+export async function runCutOff(run: ProofRun, draft: Blueprint): Promise<string> {
+  const party = await openParty(run.deps, { draft, signal: run.signal, stop: run.stop }, run.tearDown);
+  const { persona, stage } = party;
+  const contract = contractAttribute(draft);
+  const before = { groups: persona.groups, attributes: { [contract.name]: [active] } };
+  const [group = ''] = persona.groups;
+  const losses: readonly Loss[] = [
+    { title: `${persona.name} is deactivated at their IdP`, change: null, marker: '', what: '' },
+    {
+      title: `${persona.name} loses the group ${group}`,
+      change: { ...before, groups: persona.groups.slice(1) },
+      marker: group,
+      what: `the group ${group}`,
+    },
+    {
+      title: `The attribute ${contract.name} of ${persona.name} says that the contract ended`,
+      change: { ...before, attributes: { [contract.name]: ['portico-contract-ended'] } },
+      marker: active,
+      what: contract.isMapped
+        ? `the attribute ${contract.name}`
+        : `the attribute ${contract.name}, which the connection maps to nothing`,
+    },
+  ];
+  const rows: ProofRow[] = [];
+  for (const loss of losses) {
+    run.signal.throwIfAborted();
+    stage.idp?.changePersona(persona.name, before);
+    const held = await signIn(run, party);
+    stage.idp?.changePersona(persona.name, loss.change);
+    for (const row of await tryAll(run, party, held, loss, draft)) {
+      rows.push(row);
+      run.add(row);
+    }
+  }
+  return verdict(rows, persona.name);
+}
+
+/** A source that is mapped and speaks of a contract, else a name of our own. */
+function contractAttribute({ connection }: Blueprint): { readonly name: string; readonly isMapped: boolean } {
+  const mapped = connection.mappings.find(({ source, target }) => /contract/i.test(`${source} ${target}`));
+  return { name: mapped?.source ?? 'contract_status', isMapped: mapped !== undefined };
+}
+
+async function signIn({ deps, signal }: ProofRun, party: Party): Promise<Held> {
+  const agent = browserFor([party], signal);
+  const signedInAt = deps.core.clock.now();
+  const arrival = await visit(agent, party);
+  if (arrival.type !== 'code')
+    throw new Error(`the right sign-in was refused: ${arrival.type === 'refused' ? arrival.why : arrival.page.url}`);
+  const { body } = await redeem(party, arrival, signal);
+  if (body.access_token === undefined) throw new Error(`no tokens: ${body.error_description ?? body.error ?? ''}`);
+  return { agent, signedInAt, tokens: body };
+}
+
+async function tryAll(run: ProofRun, party: Party, held: Held, loss: Loss, draft: Blueprint): Promise<ProofRow[]> {
+  const { signal } = run;
+  const { tokens, agent, signedInAt } = held;
+  const row = (title: string, part: Omit<ProofRow, 'group' | 'title'>): ProofRow => ({
+    group: loss.title,
+    title,
+    ...part,
+  });
+  const accessToken = tokens.access_token ?? '';
+  const info = await userinfo(party, accessToken, signal);
+  const access = row(
+    'The access token that they hold',
+    info.status === 200
+      ? works(`An API takes it as it is${stillSays(tokens, loss)}.`, accessEnd(tokens, signedInAt))
+      : refused(info),
+  );
+  const refreshes = await tryRefresh(run, party, tokens.refresh_token ?? '', loss);
+  const refresh = row('The refresh token', refreshes);
+  const silent = await visit(agent, party, { prompt: 'none' });
+  const renewed = silent.type === 'code' ? await redeem(party, silent, signal) : null;
+  const session = row(
+    'The session at the server',
+    renewed?.body.access_token !== undefined
+      ? works(
+          `An application gets new tokens without asking their IdP${stillSays(renewed.body, loss)}.`,
+          sessionEnd(draft, signedInAt),
+        )
+      : {
+          outcome: 'refused',
+          check: silent.type === 'refused' ? silent.check : '',
+          detail: whyOf(silent),
+          until: null,
+        },
+  );
+  const again = await visit(browserFor([party], signal), party, { prompt: 'login' });
+  const fresh = again.type === 'code' ? await redeem(party, again, signal) : null;
+  const next = row(
+    'A new sign-in',
+    fresh === null
+      ? { outcome: 'refused', check: again.type === 'refused' ? again.check : '', detail: whyOf(again), until: null }
+      : works(newSignInWords(fresh.body, tokens, loss), null),
+  );
+  return [next, session, refresh, access];
+}
+
+const works = (detail: string, until: Date | null): Omit<ProofRow, 'group' | 'title'> => ({
+  outcome: 'works',
+  check: '',
+  detail,
+  until: until?.toISOString() ?? null,
+});
+
+const refused = ({ status, body }: ServerAnswer): Omit<ProofRow, 'group' | 'title'> => ({
+  outcome: 'refused',
+  check: body.error ?? String(status),
+  detail: body.error_description ?? `The server answers with ${status}.`,
+  until: null,
+});
+
+const whyOf = (arrival: Awaited<ReturnType<typeof visit>>): string =>
+  arrival.type === 'refused' ? arrival.why : 'The sign-in did not come to an end.';
+
+async function tryRefresh(
+  { signal }: ProofRun,
+  party: Party,
+  refreshToken: string,
+  loss: Loss,
+): Promise<Omit<ProofRow, 'group' | 'title'>> {
+  if (refreshToken === '')
+    return { outcome: 'not-tried', check: '', detail: 'The application gets no refresh token.', until: null };
+  const answer = await askAs(
+    party,
+    '/oauth2/token',
+    { grant_type: 'refresh_token', refresh_token: refreshToken },
+    signal,
+  );
+  if (answer.body.access_token === undefined) return refused(answer);
+  const looked = await askAs(party, '/oauth2/introspect', { token: answer.body.refresh_token ?? refreshToken }, signal);
+  const until = looked.body.exp === undefined ? null : new Date(looked.body.exp * 1000);
+  return works(`It brings new tokens without asking their IdP${stillSays(answer.body, loss)}.`, until);
+}
+
+/** The person's tokens as one text: what is in it, an API can read. */
+function said({ access_token: access = '', id_token: id = '' }: ServerAnswer['body']): string {
+  return [access, id]
+    .filter((token) => token.split('.').length === 3)
+    .map((token) => JSON.stringify(decodeJwt(token)))
+    .join(' ');
+}
+
+function stillSays(tokens: ServerAnswer['body'], { marker, what }: Loss): string {
+  if (marker === '') return '';
+  return said(tokens).includes(`"${marker}"`) ? `, and ${what} is still in it` : `; it never carried ${what}`;
+}
+
+function newSignInWords(fresh: ServerAnswer['body'], before: ServerAnswer['body'], { marker, what }: Loss): string {
+  if (marker === '') return 'They get in although their IdP deactivated them.';
+  const quoted = `"${marker}"`;
+  if (!said(before).includes(quoted))
+    return `They get in. No token carries ${what}, so nothing here can refuse them for it: map it, release it as a claim, and let a policy decide.`;
+  return said(fresh).includes(quoted)
+    ? `They get in, and ${what} is still in the token: the mapping does not write it again at sign-in.`
+    : `They get in, and the new token no longer carries ${what}: an API that asks for it refuses them.`;
+}
+
+function accessEnd({ access_token: token = '', expires_in: seconds }: ServerAnswer['body'], since: Date): Date | null {
+  const exp = token.split('.').length === 3 ? decodeJwt(token).exp : undefined;
+  if (exp !== undefined) return new Date(exp * 1000);
+  return seconds === undefined ? null : new Date(since.getTime() + seconds * 1000);
+}
+
+function sessionEnd({ lifetimes }: Blueprint, since: Date): Date | null {
+  const seconds = parseDuration(lifetimes.session);
+  return seconds === null ? null : new Date(since.getTime() + seconds * 1000);
+}
+
+function verdict(rows: readonly ProofRow[], who: string): string {
+  const [group] = rows;
+  const first = rows.filter((row) => row.group === group?.group);
+  const next = first.find(({ title }) => title === 'A new sign-in');
+  const lasting = first.filter((row) => row !== next && row.outcome === 'works');
+  const ends = lasting.flatMap(({ until }) => until ?? []).sort();
+  const last = ends.at(-1);
+  const begin =
+    next?.outcome === 'refused'
+      ? `Once their IdP deactivates ${who}, a new sign-in is refused at once`
+      : `${who} gets in even after their IdP deactivated them`;
+  if (lasting.length === 0) return `${begin}, and nothing else works either.`;
+  const until = last === undefined ? '' : `, the longest until ${instantInWords(new Date(last))}`;
+  const unknown = lasting.some((row) => row.until === null) ? ', or as long as the workspace says' : '';
+  return `${begin}, but ${list.format(lasting.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)))} go on${until}${unknown}. To end them at once, offboard the person here.`;
+}

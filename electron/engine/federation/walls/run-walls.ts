@@ -1,0 +1,54 @@
+/**
+ * The walls between two partners of one tenant, tried from both sides: a person, a message, a token and a directory's person of
+ * one at the other. Each is really sent, and whatever refuses it is named.
+ */
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
+import { openParty } from '../proofs/party.ts';
+import type { ProofRun } from '../proofs/proof-run.ts';
+import type { Crossing, WallRow } from './crossing.ts';
+import { tryDirectory } from './try-directory.ts';
+import { tryMessage } from './try-message.ts';
+import { tryPerson } from './try-person.ts';
+import { tryTokens } from './try-tokens.ts';
+
+const attempts: ReadonlyArray<(crossing: Crossing) => Promise<readonly WallRow[]>> = [
+  tryPerson,
+  tryMessage,
+  tryTokens,
+  tryDirectory,
+];
+
+/** @returns the verdict in one sentence */
+export async function runWalls(run: ProofRun, draft: Blueprint, otherDraft: Blueprint): Promise<string> {
+  const { deps, signal, stop, tearDown } = run;
+  const tenant = await deps.tenant.openScratchTenant();
+  tearDown.push(() => tenant.scratch.remove());
+  const one = await openParty(deps, { draft, tenant, signal, stop }, tearDown);
+  const other = await openParty(deps, { draft: otherDraft, tenant, signal, stop }, tearDown);
+  const rows: ProofRow[] = [];
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    for (const attempt of attempts) {
+      signal.throwIfAborted();
+      for (const row of await attempt({ from, to, run })) {
+        const whole = { ...row, group: `${from.name} at ${to.name}` };
+        rows.push(whole);
+        run.add(whole);
+      }
+    }
+  }
+  return verdict(rows, one.name, other.name);
+}
+
+function verdict(rows: readonly ProofRow[], one: string, other: string): string {
+  const count = (outcome: ProofRow['outcome']) => rows.filter((row) => row.outcome === outcome).length;
+  const through = rows.find(({ outcome }) => outcome === 'let-through');
+  if (through !== undefined)
+    return `The wall between ${one} and ${other} has a hole: ${through.group}, ${through.title}.`;
+  const untried = count('not-tried');
+  const rest = untried === 0 ? '' : ` ${untried} could not be tried.`;
+  return `The walls between ${one} and ${other} hold: all ${count('refused')} attempts were refused.${rest}`;
+}

@@ -1,0 +1,32 @@
+/** One's person at the other's application: the session of one is nothing at the other, and neither is its application. */
+import { browserFor, visit } from '../proofs/party.ts';
+import { type Crossing, type WallRow, wallRow } from './crossing.ts';
+
+export async function tryPerson({ from, to, run }: Crossing): Promise<readonly WallRow[]> {
+  const agent = browserFor([from, to], run.signal);
+  const title = `${from.persona.name}, signed in at ${from.name}, opens the application of ${to.name}`;
+  const home = await visit(agent, from);
+  if (home.type !== 'code')
+    return [wallRow(title, 'not-tried', '', `${from.persona.name} could not sign in at ${from.name} either.`)];
+  const away = await visit(agent, to, { prompt: 'none' });
+  const foreign = await visit(agent, to, {
+    client_id: from.stage.prepared.application.clientId,
+    redirect_uri: from.stage.redirectUri,
+  });
+  return [
+    away.type === 'code'
+      ? wallRow(title, 'let-through', '', `${to.name} took the session of ${from.name}.`)
+      : wallRow(title, 'refused', away.type === 'refused' ? away.check : '', refusalOf(away)),
+    foreign.type === 'code'
+      ? wallRow(`The application of ${from.name} asks at ${to.name}`, 'let-through', '', 'It was given a code.')
+      : wallRow(
+          `The application of ${from.name} asks at ${to.name}`,
+          'refused',
+          foreign.type === 'refused' && foreign.check !== '' ? foreign.check : 'client_id',
+          refusalOf(foreign),
+        ),
+  ];
+}
+
+const refusalOf = (arrival: Awaited<ReturnType<typeof visit>>): string =>
+  arrival.type === 'refused' ? arrival.why : 'Nobody was let in.';

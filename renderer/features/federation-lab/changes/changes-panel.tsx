@@ -1,0 +1,169 @@
+/** "Walls and changes": what one partner's people can do at another, after they left, and after a key change. All unattended. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { BrickWall, KeyRound, UserX } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { type LabProofId, PartnerRef } from '../../../../shared/model/ids.ts';
+import type { LabProof } from '../../../../shared/model/lab-proof.ts';
+import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
+import { showFirstAnswer } from '../../../bridge/invalidation.ts';
+import { Button } from '../../../ui/button.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { formatRecent } from '../../../ui/format.ts';
+import { FailureNotice } from '../../../ui/notice.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { StateMark } from '../../../ui/state-mark.tsx';
+import { proofLook, proofTitles } from './proof-looks.ts';
+import { ProofView } from './proof-view.tsx';
+import '../federation-lab.css';
+import './changes.css';
+
+export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }) {
+  const engine = useEngine();
+  const cache = useQueryClient();
+  const ask = useAsk();
+  const proofs = useQuery(ask.proofs(partnerRef));
+  const [picked, setPicked] = useState<LabProofId | null>(null);
+  const start = useMutation({
+    mutationFn: (begin: () => Promise<LabProof>) => begin(),
+    onSuccess(proof) {
+      showFirstAnswer(cache, ask.proof(proof.id).queryKey, proof);
+      setPicked(proof.id);
+    },
+  });
+  const shown = picked ?? proofs.data?.[0]?.id ?? null;
+
+  return (
+    <div className="lab-panes">
+      <section className="lab-setup" aria-label="What to try">
+        <WallsForm
+          partnerRef={partnerRef}
+          isStarting={start.isPending}
+          onStart={(other) => start.mutate(() => engine.federation.startWalls({ ref: partnerRef, other }))}
+        />
+        <Trial
+          title="Cut-off"
+          words="Takes the account, a group and the contract attribute away from a persona at the loopback IdP, and tries what still works."
+        >
+          <Button
+            icon={UserX}
+            isDisabled={start.isPending}
+            onPress={() => start.mutate(() => engine.federation.startCutOff({ ref: partnerRef }))}
+          >
+            Try the cut-off
+          </Button>
+        </Trial>
+        <Trial
+          title="Certificate change"
+          words="Old key, both, new key: which sign-ins pass, and when they would break for everybody."
+        >
+          <Button
+            icon={KeyRound}
+            isDisabled={start.isPending}
+            onPress={() => start.mutate(() => engine.federation.startRehearsal({ ref: partnerRef }))}
+          >
+            Rehearse the change
+          </Button>
+        </Trial>
+        {(proofs.data?.length ?? 0) > 0 && (
+          <div className="lab-earlier">
+            <h2>Kept as evidence</h2>
+            <ul>
+              {proofs.data?.slice(0, 30).map((proof) => (
+                <li key={proof.id}>
+                  <button type="button" aria-current={proof.id === shown} onClick={() => setPicked(proof.id)}>
+                    <StateMark look={proofLook(proof)} />
+                    <span className="ui-muted">{formatRecent(proof.startedAt, new Date())}</span>
+                    <span className="ui-ellipsis lab-earlier-who">
+                      {proofTitles[proof.kind]}
+                      {proof.otherName !== '' && ` to ${proof.otherName}`}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </section>
+      <div className="lab-main">
+        {start.isError && (
+          <div className="lab-notice">
+            <FailureNotice error={start.error} />
+          </div>
+        )}
+        {proofs.isError && (
+          <div className="lab-notice">
+            <FailureNotice error={proofs.error} onRetry={() => void proofs.refetch()} />
+          </div>
+        )}
+        {shown === null ? (
+          <EmptyState title="Nothing tried yet">
+            Copies of the drafts are set up in a scratch tenant of the sandbox and everything is tried without a person.
+            Nothing on your server is touched.
+          </EmptyState>
+        ) : (
+          <ProofView key={shown} id={shown} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Trial({
+  title,
+  words,
+  children,
+}: {
+  readonly title: string;
+  readonly words: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="lab-trial">
+      <h2 className="lab-subhead">{title}</h2>
+      <p className="lab-hint">{words}</p>
+      {children}
+    </section>
+  );
+}
+
+function WallsForm({
+  partnerRef,
+  isStarting,
+  onStart,
+}: {
+  readonly partnerRef: PartnerRef;
+  readonly isStarting: boolean;
+  readonly onStart: (other: PartnerRef) => void;
+}) {
+  const partners = useQuery(useAsk().partners());
+  const others = (partners.data ?? []).filter(({ ref }) => ref !== partnerRef);
+  const [chosen, setChosen] = useState('');
+  const other = PartnerRef.safeParse(chosen === '' ? others[0]?.ref : chosen);
+  return (
+    <Trial
+      title="Walls"
+      words="Person, assertion, tokens and password of each of two partners are sent to the other. Every one has to be refused."
+    >
+      {others.length === 0 ? (
+        <p className="ui-muted">There is no second partner yet.</p>
+      ) : (
+        <>
+          <Select
+            label="Second partner"
+            choices={others.map(({ ref, name }) => ({ id: ref, label: name === '' ? ref : name }))}
+            value={other.success ? other.data : null}
+            onChange={setChosen}
+          />
+          <Button
+            icon={BrickWall}
+            variant="primary"
+            isPending={isStarting}
+            onPress={() => other.success && onStart(other.data)}
+          >
+            Try the walls
+          </Button>
+        </>
+      )}
+    </Trial>
+  );
+}

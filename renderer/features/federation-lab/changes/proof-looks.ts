@@ -1,0 +1,42 @@
+/** The kinds, states and rows of a lab proof, in words, tone and icon. */
+import {
+  CircleCheck,
+  CircleMinus,
+  CircleX,
+  Clock,
+  LoaderCircle,
+  PauseCircle,
+  ShieldCheck,
+  TriangleAlert,
+} from 'lucide-react';
+import type { LabProof, LabProofKind, ProofRow } from '../../../../shared/model/lab-proof.ts';
+import type { StateLook } from '../../../ui/state-mark.tsx';
+
+export const proofTitles: Readonly<Record<LabProofKind, string>> = {
+  walls: 'Walls',
+  'cut-off': 'Cut-off',
+  rehearsal: 'Certificate change',
+};
+
+const stateLooks: Readonly<Record<LabProof['state'], StateLook>> = {
+  running: { word: 'Trying', tone: 'accent', icon: LoaderCircle },
+  done: { word: 'Tried', tone: 'ok', icon: ShieldCheck },
+  failed: { word: 'Not finished', tone: 'warn', icon: TriangleAlert },
+  cancelled: { word: 'Cancelled', tone: 'muted', icon: CircleMinus },
+  interrupted: { word: 'Interrupted', tone: 'warn', icon: PauseCircle },
+};
+
+export const proofLook = ({ state }: Pick<LabProof, 'state'>, rows: readonly ProofRow[] = []): StateLook =>
+  rows.some(({ outcome }) => outcome === 'let-through') ? { ...stateLooks[state], tone: 'bad' } : stateLooks[state];
+
+const rowLooks: Readonly<Record<ProofRow['outcome'], StateLook>> = {
+  refused: { word: 'Refused', tone: 'ok', icon: CircleCheck },
+  works: { word: 'Works', tone: 'ok', icon: CircleCheck },
+  'let-through': { word: 'Let through', tone: 'bad', icon: CircleX },
+  breaks: { word: 'Breaks', tone: 'bad', icon: CircleX },
+  'not-tried': { word: 'Not tried', tone: 'muted', icon: CircleMinus },
+};
+
+/** After something was taken away, what works still works: worth knowing, and not a success. */
+export const rowLook = (kind: LabProofKind, { outcome }: ProofRow): StateLook =>
+  kind === 'cut-off' && outcome === 'works' ? { word: 'Still works', tone: 'warn', icon: Clock } : rowLooks[outcome];

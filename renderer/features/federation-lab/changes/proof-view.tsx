@@ -1,0 +1,113 @@
+/** One lab proof: its verdict, and a table for each of its groups. */
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CircleStop } from 'lucide-react';
+import type { LabProofId } from '../../../../shared/model/ids.ts';
+import type { LabProof, ProofRow } from '../../../../shared/model/lab-proof.ts';
+import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
+import { Busy } from '../../../ui/busy.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy.tsx';
+import { formatInstant } from '../../../ui/format.ts';
+import { FailureNotice } from '../../../ui/notice.tsx';
+import { StateMark } from '../../../ui/state-mark.tsx';
+import { Table } from '../../../ui/table.tsx';
+import { proofLook, proofTitles, rowLook } from './proof-looks.ts';
+
+export function ProofView({ id }: { readonly id: LabProofId }) {
+  const proof = useQuery(useAsk().proof(id));
+  if (proof.isPending) return <Busy label="Loading what was tried" rows={8} />;
+  if (proof.isError) {
+    return (
+      <div className="lab-notice">
+        <FailureNotice error={proof.error} onRetry={() => void proof.refetch()} />
+      </div>
+    );
+  }
+  const { rows } = proof.data;
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  return (
+    <div className="lab-middle">
+      <ProofHead proof={proof.data} />
+      <div className="lab-sweep">
+        {rows.length === 0 && proof.data.state === 'running' && (
+          <Busy label="Setting up a copy of the draft" rows={4} />
+        )}
+        {groups.map((group) => (
+          <GroupTable key={group} group={group} proof={proof.data} rows={rows.filter((row) => row.group === group)} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function ProofHead({ proof }: { readonly proof: LabProof }) {
+  const engine = useEngine();
+  const cancel = useMutation({ mutationFn: () => engine.federation.cancelProof({ id: proof.id }) });
+  const live = proof.state === 'running';
+  return (
+    <header className="lab-head">
+      <div className="lab-head-line">
+        <h2>
+          {proofTitles[proof.kind]}
+          {proof.otherName !== '' && ` to ${proof.otherName}`} <StateMark look={proofLook(proof, proof.rows)} />
+        </h2>
+        <span className="ui-muted">{formatInstant(proof.startedAt, new Date())}</span>
+        {live ? (
+          <Button size="sm" icon={CircleStop} isPending={cancel.isPending} onPress={() => cancel.mutate()}>
+            Cancel
+          </Button>
+        ) : (
+          <CopyButton size="sm" text={proof.sentence}>
+            Copy sentence
+          </CopyButton>
+        )}
+      </div>
+      <p role="status">{proof.sentence}</p>
+      {cancel.isError && <FailureNotice error={cancel.error} />}
+    </header>
+  );
+}
+
+function GroupTable({
+  group,
+  proof,
+  rows,
+}: {
+  readonly group: string;
+  readonly proof: LabProof;
+  readonly rows: readonly ProofRow[];
+}) {
+  const now = new Date();
+  return (
+    <section className="lab-proof-group">
+      <h3>{group}</h3>
+      <Table
+        caption={group}
+        rows={rows}
+        rowKey={({ title }) => title}
+        columns={[
+          { id: 'title', head: 'Tried', width: '30%', cell: ({ title }) => title },
+          {
+            id: 'outcome',
+            head: 'Outcome',
+            width: '128px',
+            cell: (row) => <StateMark look={rowLook(proof.kind, row)} />,
+          },
+          proof.kind === 'cut-off'
+            ? {
+                id: 'until',
+                head: 'Until',
+                width: '150px',
+                cell: ({ until, check }) => (until === null ? <code>{check}</code> : formatInstant(until, now)),
+              }
+            : { id: 'check', head: 'By', mono: true, width: '160px', cell: ({ check }) => check },
+          {
+            id: 'detail',
+            head: 'What happened',
+            cell: ({ detail }) => <span className="lab-sweep-why">{detail}</span>,
+          },
+        ]}
+      />
+    </section>
+  );
+}

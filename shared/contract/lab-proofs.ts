@@ -1,0 +1,32 @@
+/** Walls, cut-off and certificate rehearsal. Answered in electron/engine/federation/calls.ts. */
+import { z } from 'zod';
+import { LabProofId, PartnerRef } from '../model/ids.ts';
+import { LabProof, LabProofSummary } from '../model/lab-proof.ts';
+import { command, query } from './call.ts';
+
+const starting = ['state/partner-unknown', 'state/not-testable', 'local/file-damaged'] as const;
+
+export const labProofCalls = {
+  /** Sends persons, messages and tokens of each of the two partners to the other; `proof.changed` follows. */
+  startWalls: command({
+    input: z.strictObject({ ref: PartnerRef, other: PartnerRef }),
+    output: LabProof,
+    fails: [...starting],
+  }),
+  /** Takes the persona, a group and a contract attribute away and tries what still works. */
+  startCutOff: command({ input: z.strictObject({ ref: PartnerRef }), output: LabProof, fails: [...starting] }),
+  /** Old key, both, new key: which sign-ins pass. */
+  startRehearsal: command({ input: z.strictObject({ ref: PartnerRef }), output: LabProof, fails: [...starting] }),
+  cancelProof: command({
+    input: z.strictObject({ id: LabProofId }),
+    output: LabProof,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
+  getProof: query({
+    input: z.strictObject({ id: LabProofId }),
+    output: LabProof,
+    fails: ['state/test-unknown', 'local/file-damaged'],
+  }),
+  /** Newest first. */
+  listProofs: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(LabProofSummary), fails: [] }),
+};

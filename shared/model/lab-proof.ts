@@ -1,0 +1,49 @@
+/** A lab proof: something tried unattended on copies of partners. Walls, a cut-off, or a certificate rehearsal. */
+import { z } from 'zod';
+import { Instant, LabProofId, PartnerRef } from './ids.ts';
+
+export const labProofKinds = ['walls', 'cut-off', 'rehearsal'] as const;
+export type LabProofKind = (typeof labProofKinds)[number];
+
+export const ProofRow = z.object({
+  /** Rows of one group belong together: who comes to whom, what was changed, which keys are trusted. */
+  group: z.string(),
+  title: z.string(),
+  /** `let-through`: what should have been refused was not. `breaks`: what should have worked was refused. */
+  outcome: z.enum(['refused', 'works', 'let-through', 'breaks', 'not-tried']),
+  /** What refused it: id of a check, or the error code of the protocol; empty when nothing did. */
+  check: z.string(),
+  detail: z.string(),
+  /** What still works ends then by itself; null when it is not known, or does not end. */
+  until: Instant.nullable(),
+});
+export type ProofRow = z.infer<typeof ProofRow>;
+
+export const LabProof = z.object({
+  id: LabProofId,
+  kind: z.enum(labProofKinds),
+  ref: PartnerRef,
+  organizationName: z.string(),
+  /** The second partner of the walls; empty otherwise. */
+  otherName: z.string(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  /** Verdict in one sentence. */
+  sentence: z.string(),
+  rows: z.array(ProofRow),
+  porticoVersion: z.string(),
+});
+export type LabProof = z.infer<typeof LabProof>;
+
+export const LabProofSummary = LabProof.pick({
+  id: true,
+  kind: true,
+  ref: true,
+  otherName: true,
+  state: true,
+  startedAt: true,
+  endedAt: true,
+  sentence: true,
+});
+export type LabProofSummary = z.infer<typeof LabProofSummary>;
