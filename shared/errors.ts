@@ -53,6 +53,10 @@ export const failures = {
     what: 'This partner cannot be tested yet',
     next: 'Complete what is listed, then run the test.',
   },
+  'state/nothing-to-try': {
+    what: 'There is nothing to try for this partner',
+    next: 'Choose another partner.',
+  },
   'state/no-connection': {
     what: 'There is no identity provider of the partner to set up',
     next: 'Choose how the partner signs in, in its connection step.',

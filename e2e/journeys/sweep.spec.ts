@@ -21,3 +21,18 @@ test('every SAML fault is swept unattended, and each names the check that refuse
   await page.getByRole('button', { name: /^Swept/ }).click();
   await expect(table).toBeVisible();
 });
+
+test('Portico killed in the middle of a sweep keeps every result that was on screen', async ({ portico }) => {
+  const { page } = portico;
+  const rows = page.getByRole('table', { name: 'Faults of this sweep' }).getByRole('row');
+  await new Partners(page).startWithExample();
+  await new Wizard(page).open('Test');
+  await page.getByRole('button', { name: /^Sweep all \d+ faults$/ }).click();
+  await expect(rows.filter({ hasText: /Refused/ }).first()).toBeVisible({ timeout: 60_000 });
+  const shown = await rows.count();
+  await portico.restart();
+  await portico.frame.open('Federation lab');
+  await page.getByRole('button', { name: /^Interrupted/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: /What was tried until then is kept/ })).toBeVisible();
+  expect(await rows.count()).toBeGreaterThanOrEqual(shown);
+});

@@ -51,7 +51,14 @@ export const federationCalls = {
   startSweep: command({
     input: z.strictObject({ ref: PartnerRef }),
     output: FaultSweep,
-    fails: ['state/partner-unknown', 'state/not-testable', 'input/invalid', 'local/port-taken', 'local/file-damaged'],
+    fails: [
+      'state/partner-unknown',
+      'state/not-testable',
+      'state/nothing-to-try',
+      'input/invalid',
+      'local/port-taken',
+      'local/file-damaged',
+    ],
   }),
   cancelSweep: command({
     input: z.strictObject({ id: FaultSweepId }),

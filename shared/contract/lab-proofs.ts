@@ -4,7 +4,7 @@ import { LabProofId, PartnerRef } from '../model/ids.ts';
 import { LabProof, LabProofSummary } from '../model/lab-proof.ts';
 import { command, query } from './call.ts';
 
-const starting = ['state/partner-unknown', 'state/not-testable', 'local/file-damaged'] as const;
+const starting = ['state/partner-unknown', 'state/not-testable', 'state/nothing-to-try', 'local/file-damaged'] as const;
 
 export const labProofCalls = {
   /** Sends persons, messages and tokens of each of the two partners to the other; `proof.changed` follows. */

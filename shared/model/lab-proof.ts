@@ -45,5 +45,8 @@ export const LabProofSummary = LabProof.pick({
   startedAt: true,
   endedAt: true,
   sentence: true,
+}).extend({
+  /** How many rows were let through that should have been refused. */
+  letThrough: z.number().int(),
 });
 export type LabProofSummary = z.infer<typeof LabProofSummary>;

@@ -4,6 +4,7 @@
  * sign-in are tried.
  */
 import { decodeJwt } from 'jose';
+import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { parseDuration } from '../../../../shared/model/duration.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
@@ -19,6 +20,7 @@ import {
   visit,
 } from '../proofs/party.ts';
 import type { ProofRun } from '../proofs/proof-run.ts';
+import { sentenceOn } from '../user-agent/sentence-on.ts';
 import { instantInWords } from './instant-in-words.ts';
 
 interface Loss {
@@ -45,15 +47,14 @@ export async function runCutOff(run: ProofRun, draft: Blueprint): Promise<string
   const { persona, stage } = party;
   const contract = contractAttribute(draft);
   const before = { groups: persona.groups, attributes: { [contract.name]: [active] } };
-  const [group = ''] = persona.groups;
   const losses: readonly Loss[] = [
     { title: `${persona.name} is deactivated at their IdP`, change: null, marker: '', what: '' },
-    {
+    ...persona.groups.slice(0, 1).map((group) => ({
       title: `${persona.name} loses the group ${group}`,
       change: { ...before, groups: persona.groups.slice(1) },
       marker: group,
       what: `the group ${group}`,
-    },
+    })),
     {
       title: `The attribute ${contract.name} of ${persona.name} says that the contract ended`,
       change: { ...before, attributes: { [contract.name]: ['portico-contract-ended'] } },
@@ -88,9 +89,16 @@ async function signIn({ deps, signal }: ProofRun, party: Party): Promise<Held> {
   const signedInAt = deps.core.clock.now();
   const arrival = await visit(agent, party);
   if (arrival.type !== 'code')
-    throw new Error(`the right sign-in was refused: ${arrival.type === 'refused' ? arrival.why : arrival.page.url}`);
+    throw new PorticoError(
+      'state/not-testable',
+      `the sign-in before anything is taken away is not let in: ${arrival.type === 'refused' ? arrival.why : sentenceOn(arrival.page)}`,
+    );
   const { body } = await redeem(party, arrival, signal);
-  if (body.access_token === undefined) throw new Error(`no tokens: ${body.error_description ?? body.error ?? ''}`);
+  if (body.access_token === undefined)
+    throw new PorticoError(
+      'state/not-testable',
+      `the application gets no tokens: ${body.error_description ?? body.error ?? 'the server gave no reason.'}`,
+    );
   return { agent, signedInAt, tokens: body };
 }
 
@@ -121,20 +129,13 @@ async function tryAll(run: ProofRun, party: Party, held: Held, loss: Loss, draft
           `An application gets new tokens without asking their IdP${stillSays(renewed.body, loss)}.`,
           sessionEnd(draft, signedInAt),
         )
-      : {
-          outcome: 'refused',
-          check: silent.type === 'refused' ? silent.check : '',
-          detail: whyOf(silent),
-          until: null,
-        },
+      : notLetIn(silent),
   );
   const again = await visit(browserFor([party], signal), party, { prompt: 'login' });
   const fresh = again.type === 'code' ? await redeem(party, again, signal) : null;
   const next = row(
     'A new sign-in',
-    fresh === null
-      ? { outcome: 'refused', check: again.type === 'refused' ? again.check : '', detail: whyOf(again), until: null }
-      : works(newSignInWords(fresh.body, tokens, loss), null),
+    fresh === null ? notLetIn(again) : works(newSignInWords(fresh.body, tokens, loss), null),
   );
   return [next, session, refresh, access];
 }
@@ -146,15 +147,18 @@ const works = (detail: string, until: Date | null): Omit<ProofRow, 'group' | 'ti
   until: until?.toISOString() ?? null,
 });
 
+/** A server in trouble, or a page that stands still, refused nothing. */
 const refused = ({ status, body }: ServerAnswer): Omit<ProofRow, 'group' | 'title'> => ({
-  outcome: 'refused',
+  outcome: status < 500 ? 'refused' : 'not-tried',
   check: body.error ?? String(status),
   detail: body.error_description ?? `The server answers with ${status}.`,
   until: null,
 });
 
-const whyOf = (arrival: Awaited<ReturnType<typeof visit>>): string =>
-  arrival.type === 'refused' ? arrival.why : 'The sign-in did not come to an end.';
+const notLetIn = (arrival: Awaited<ReturnType<typeof visit>>): Omit<ProofRow, 'group' | 'title'> =>
+  arrival.type === 'refused'
+    ? { outcome: 'refused', check: arrival.check, detail: arrival.why, until: null }
+    : { outcome: 'not-tried', check: '', detail: 'The sign-in did not come to an end.', until: null };
 
 async function tryRefresh(
   { signal }: ProofRun,
@@ -224,5 +228,5 @@ function verdict(rows: readonly ProofRow[], who: string): string {
   if (lasting.length === 0) return `${begin}, and nothing else works either.`;
   const until = last === undefined ? '' : `, the longest until ${instantInWords(new Date(last))}`;
   const unknown = lasting.some((row) => row.until === null) ? ', or as long as the workspace says' : '';
-  return `${begin}, but ${list.format(lasting.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)))} go on${until}${unknown}. To end them at once, offboard the person here.`;
+  return `${begin}, but ${list.format(lasting.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)))} go on${until}${unknown}. To end them at once, revoke their session and tokens at the server.`;
 }

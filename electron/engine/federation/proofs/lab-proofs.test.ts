@@ -83,7 +83,7 @@ describe('the walls', { timeout: 90_000 }, () => {
   });
 
   test('stand between two partners, not in one', async () => {
-    await expect(home.federation.proofs.startWalls(saml, saml)).rejects.toMatchObject({ code: 'state/not-testable' });
+    await expect(home.federation.proofs.startWalls(saml, saml)).rejects.toMatchObject({ code: 'state/nothing-to-try' });
   });
 });
 
@@ -133,9 +133,9 @@ describe('a lab proof', () => {
   });
 
   test('of a directory tries neither cut-off nor key change', async () => {
-    await expect(home.federation.proofs.startCutOff(directory)).rejects.toMatchObject({ code: 'state/not-testable' });
+    await expect(home.federation.proofs.startCutOff(directory)).rejects.toMatchObject({ code: 'state/nothing-to-try' });
     await expect(home.federation.proofs.startRehearsal(directory)).rejects.toMatchObject({
-      code: 'state/not-testable',
+      code: 'state/nothing-to-try',
     });
   });
 });

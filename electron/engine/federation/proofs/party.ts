@@ -124,7 +124,8 @@ export async function visit(
   if (error !== undefined && error !== null)
     return { type: 'refused', check: error, why: landed?.get('error_description') ?? error };
   const { check, reason } = ear.heard();
-  if (check !== '' || page.status >= 400)
+  // A server that is in trouble refused nothing.
+  if (check !== '' || (page.status >= 400 && page.status < 500))
     return { type: 'refused', check, why: reason === '' ? sentenceOn(page) : reason };
   return { type: 'stands', page };
 }

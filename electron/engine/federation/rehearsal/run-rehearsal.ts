@@ -2,6 +2,7 @@
  * A certificate change before its day: the server trusts the old key, both, the new one; the IdP signs with the old and with
  * the new. Which sign-ins pass, and when they would break for everybody of the partner.
  */
+import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { readCertificates, selectIdp } from '../../inspect/index.ts';
 import { configureTenant } from '../../sync/index.ts';
@@ -25,7 +26,7 @@ const signers: readonly KeyGeneration[] = ['old', 'new'];
 export async function runRehearsal(run: ProofRun, draft: Blueprint): Promise<string> {
   const party = await openParty(run.deps, { draft, signal: run.signal, stop: run.stop }, run.tearDown);
   const keys = await party.stage.idp?.prepareNextKeys();
-  if (keys === undefined) throw new Error('a rehearsal without an identity provider');
+  if (keys === undefined) throw new PorticoError('state/nothing-to-try', 'there is no identity provider.');
   const passed = new Set<string>();
   for (const { title, trusted } of phases) {
     await trust(run, party, keys, trusted);

@@ -1,47 +1,23 @@
 /** One fault sweep on one stage: a right sign-in first, for without it a refusal says nothing, then every fault in turn. */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
-import type { FaultResult, FaultSweep } from '../../../../shared/model/fault-sweep.ts';
+import type { FaultResult } from '../../../../shared/model/fault-sweep.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { peopleOf } from '../sign-in-test/people-of.ts';
-import { setStage, type TearDown } from '../sign-in-test/stage.ts';
+import { setStage } from '../sign-in-test/stage.ts';
+import type { UnattendedWork } from '../unattended/unattended-runs.ts';
 import { createEar, judgeFault, signInUnattended } from './try-fault.ts';
 
 export interface SweepOptions {
-  readonly id: string;
   readonly draft: Blueprint;
   readonly faults: readonly FaultDefinition[];
-  readonly signal: AbortSignal;
-  readonly stop: () => Promise<void>;
-  readonly onResult: (result: FaultResult) => void;
+  readonly work: UnattendedWork<FaultResult>;
 }
 
-type Ending = Pick<FaultSweep, 'state' | 'sentence'>;
-
-/** Never throws: what goes wrong is the ending. Everything that was set up is taken down before it resolves. */
-export async function runSweep(deps: SignInTestDeps, options: SweepOptions): Promise<Ending> {
-  const tearDown: TearDown = [];
-  try {
-    return await perform(deps, options, tearDown);
-  } catch (error) {
-    if (options.signal.aborted) return { state: 'cancelled', sentence: 'The fault sweep was cancelled.' };
-    deps.core.log('warn', 'fault-sweep-failed', { id: options.id, error });
-    const why = error instanceof PorticoError ? error.why : 'the log holds the details.';
-    return { state: 'failed', sentence: `The fault sweep could not go on: ${why}` };
-  } finally {
-    for (const undo of tearDown.reverse()) {
-      try {
-        await undo();
-      } catch (error) {
-        deps.core.log('error', 'fault-sweep-tear-down', { id: options.id, error });
-      }
-    }
-  }
-}
-
-async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: TearDown): Promise<Ending> {
-  const { draft, faults, signal } = options;
+/** @returns the verdict in one sentence. @throws `state/not-testable` when a right answer is not let in either */
+export async function runSweep(deps: SignInTestDeps, { draft, faults, work }: SweepOptions): Promise<string> {
+  const { signal, stop, tearDown } = work;
   const ear = createEar();
   const [persona] = peopleOf(draft);
   const stage = await setStage(
@@ -53,7 +29,7 @@ async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: Te
       lookAlike: null,
       autoLogin: true,
       signal,
-      stop: options.stop,
+      stop,
       onExchange: () => {},
       onIdpEvent: () => {},
       onObservation: ear.onObservation,
@@ -69,7 +45,10 @@ async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: Te
   const { outcome, reason } = ear.heard();
   if (outcome?.type !== 'tokens') {
     const why = reason !== '' ? reason : (outcome?.why ?? `the last page was ${page.url}.`);
-    return { state: 'failed', sentence: `A right answer is not let in either, so faults would say nothing: ${why}` };
+    throw new PorticoError(
+      'state/not-testable',
+      `a right answer is not let in either, so faults would say nothing: ${why}`,
+    );
   }
   const results: FaultResult[] = [];
   for (const fault of faults) {
@@ -80,9 +59,9 @@ async function perform(deps: SignInTestDeps, options: SweepOptions, tearDown: Te
     const last = await signInUnattended(stage.startUrl, hint, signal);
     const result = judgeFault(fault, draft.connection, ear, last, performance.now() - startedMs);
     results.push(result);
-    options.onResult(result);
+    work.add(result);
   }
-  return { state: 'done', sentence: verdict(results) };
+  return verdict(results);
 }
 
 function verdict(results: readonly FaultResult[]): string {

@@ -12,7 +12,7 @@ export interface Crossing {
 
 export type WallRow = Omit<ProofRow, 'group'>;
 
-/** The row of something that was sent and refused, or was not. */
+/** The row of something that was sent, and what came of it. */
 export const wallRow = (title: string, outcome: WallRow['outcome'], check: string, detail: string): WallRow => ({
   title,
   outcome,
@@ -20,3 +20,9 @@ export const wallRow = (title: string, outcome: WallRow['outcome'], check: strin
   detail,
   until: null,
 });
+
+/** A refusal without a name is none: the attempt may have failed for any reason, so it proves no wall. */
+export const refusedRow = (title: string, check: string, why: string): WallRow =>
+  check === ''
+    ? wallRow(title, 'not-tried', '', `It came to no clear answer: ${why}`)
+    : wallRow(title, 'refused', check, why);

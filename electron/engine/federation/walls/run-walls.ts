@@ -49,6 +49,7 @@ function verdict(rows: readonly ProofRow[], one: string, other: string): string 
   if (through !== undefined)
     return `The wall between ${one} and ${other} has a hole: ${through.group}, ${through.title}.`;
   const untried = count('not-tried');
+  if (count('refused') === 0) return `Nothing could be tried between ${one} and ${other}.`;
   const rest = untried === 0 ? '' : ` ${untried} could not be tried.`;
   return `The walls between ${one} and ${other} hold: all ${count('refused')} attempts were refused.${rest}`;
 }

@@ -1,7 +1,7 @@
 /** One's directory user at the other's sign-in: the password that opens one opens nothing at the other. */
 import { browserFor, visit } from '../proofs/party.ts';
 import { sentenceOn } from '../user-agent/sentence-on.ts';
-import { type Crossing, type WallRow, wallRow } from './crossing.ts';
+import { type Crossing, refusedRow, type WallRow, wallRow } from './crossing.ts';
 
 export async function tryDirectory({ from, to, run }: Crossing): Promise<readonly WallRow[]> {
   const title = `${from.persona.name} of ${from.name}’s directory signs in at ${to.name}`;
@@ -21,7 +21,8 @@ export async function tryDirectory({ from, to, run }: Crossing): Promise<readonl
   const stranger = { ...to, persona: from.persona, password: from.password };
   const arrival = await visit(browserFor([to], run.signal), stranger);
   if (arrival.type === 'code') return [wallRow(title, 'let-through', '', 'The password was taken.')];
-  const [check, why] =
-    arrival.type === 'refused' ? [arrival.check, arrival.why] : ['password', sentenceOn(arrival.page)];
-  return [wallRow(title, 'refused', check === '' ? 'password' : check, why)];
+  if (arrival.type === 'refused') return [refusedRow(title, arrival.check, arrival.why)];
+  // The form is shown again with what was wrong about it.
+  const check = arrival.page.html.includes('role="alert"') ? 'password' : '';
+  return [refusedRow(title, check, sentenceOn(arrival.page))];
 }

@@ -3,7 +3,7 @@
 import type { Party } from '../proofs/party.ts';
 import { sentenceOn } from '../user-agent/sentence-on.ts';
 import { createUserAgent, type Page, type UserAgent } from '../user-agent/user-agent.ts';
-import { type Crossing, type WallRow, wallRow } from './crossing.ts';
+import { type Crossing, refusedRow, type WallRow, wallRow } from './crossing.ts';
 
 export async function tryMessage(crossing: Crossing): Promise<readonly WallRow[]> {
   const { from, to } = crossing;
@@ -70,5 +70,5 @@ function judged(title: string, to: Party, page: Page): WallRow {
   if (outcome?.type === 'tokens') return wallRow(title, 'let-through', '', `${to.name} gave its application tokens.`);
   const why = (reason === '' ? (outcome?.why ?? sentenceOn(page)) : reason).replace(/\.{2,}$/, '.');
   const [code = ''] = /\b(?:invalid|access|unauthorized)_[a-z]+\b/.exec(why) ?? [];
-  return wallRow(title, 'refused', check === '' ? code : check, why);
+  return refusedRow(title, check === '' ? code : check, why);
 }

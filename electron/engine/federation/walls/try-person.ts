@@ -1,6 +1,6 @@
 /** One's person at the other's application: the session of one is nothing at the other, and neither is its application. */
 import { browserFor, visit } from '../proofs/party.ts';
-import { type Crossing, type WallRow, wallRow } from './crossing.ts';
+import { type Crossing, refusedRow, type WallRow, wallRow } from './crossing.ts';
 
 export async function tryPerson({ from, to, run }: Crossing): Promise<readonly WallRow[]> {
   const agent = browserFor([from, to], run.signal);
@@ -13,20 +13,16 @@ export async function tryPerson({ from, to, run }: Crossing): Promise<readonly W
     client_id: from.stage.prepared.application.clientId,
     redirect_uri: from.stage.redirectUri,
   });
+  const foreignTitle = `The application of ${from.name} asks at ${to.name}`;
   return [
     away.type === 'code'
       ? wallRow(title, 'let-through', '', `${to.name} took the session of ${from.name}.`)
-      : wallRow(title, 'refused', away.type === 'refused' ? away.check : '', refusalOf(away)),
+      : refusedRow(title, away.type === 'refused' ? away.check : '', refusalOf(away)),
     foreign.type === 'code'
-      ? wallRow(`The application of ${from.name} asks at ${to.name}`, 'let-through', '', 'It was given a code.')
-      : wallRow(
-          `The application of ${from.name} asks at ${to.name}`,
-          'refused',
-          foreign.type === 'refused' && foreign.check !== '' ? foreign.check : 'client_id',
-          refusalOf(foreign),
-        ),
+      ? wallRow(foreignTitle, 'let-through', '', 'It was given a code.')
+      : refusedRow(foreignTitle, foreign.type === 'refused' ? foreign.check || 'client_id' : '', refusalOf(foreign)),
   ];
 }
 
 const refusalOf = (arrival: Awaited<ReturnType<typeof visit>>): string =>
-  arrival.type === 'refused' ? arrival.why : 'Nobody was let in.';
+  arrival.type === 'refused' ? arrival.why : 'the server stood still.';

@@ -1,8 +1,8 @@
 /** One's tokens at the other: at its endpoints, and at an API that trusts the other's keys. */
 
-import { askAs, browserFor, redeem, userinfo, visit } from '../proofs/party.ts';
+import { askAs, browserFor, redeem, type ServerAnswer, userinfo, visit } from '../proofs/party.ts';
 import { checkAccessToken, organizationKeys } from '../sign-in-test/check-token.ts';
-import { type Crossing, type WallRow, wallRow } from './crossing.ts';
+import { type Crossing, refusedRow, type WallRow, wallRow } from './crossing.ts';
 
 export async function tryTokens({ from, to, run }: Crossing): Promise<readonly WallRow[]> {
   const { signal, deps } = run;
@@ -17,7 +17,11 @@ export async function tryTokens({ from, to, run }: Crossing): Promise<readonly W
   const rows = [
     info.status === 200
       ? wallRow(`${title}’s userinfo`, 'let-through', '', 'It was answered.')
-      : wallRow(`${title}’s userinfo`, 'refused', info.body.error ?? String(info.status), `Status ${info.status}.`),
+      : refusedRow(
+          `${title}’s userinfo`,
+          namedRefusal(info),
+          info.body.error_description ?? `It answers with ${info.status}.`,
+        ),
   ];
   const checked = await checkAccessToken(accessToken, {
     issuer: to.stage.issuer,
@@ -46,13 +50,16 @@ export async function tryTokens({ from, to, run }: Crossing): Promise<readonly W
   const atTokens = `The refresh token of ${from.persona.name} at the token endpoint of ${to.name}`;
   rows.push(
     refreshed.body.access_token === undefined
-      ? wallRow(
+      ? refusedRow(
           atTokens,
-          'refused',
-          refreshed.body.error ?? String(refreshed.status),
-          refreshed.body.error_description ?? '',
+          namedRefusal(refreshed),
+          refreshed.body.error_description ?? `It answers with ${refreshed.status}.`,
         )
       : wallRow(atTokens, 'let-through', '', 'It brought new tokens.'),
   );
   return rows;
 }
+
+/** RFC 6749 and RFC 6750 name the reason; where a server does not, its status in the 400s is all there is. */
+const namedRefusal = ({ status, body }: ServerAnswer): string =>
+  body.error ?? (status >= 400 && status < 500 ? String(status) : '');

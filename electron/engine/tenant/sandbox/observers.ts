@@ -67,8 +67,9 @@ async function bodyText(source: Request | Response): Promise<string> {
     if (done) return (text + decoder.decode()).slice(0, maxSeenCharacters);
     text += decoder.decode(value, { stream: true });
   }
-  // Not awaited: a cancelled copy settles only when its twin, which the route still reads, has ended too.
-  void reader.cancel();
+  // Not awaited: a cancelled copy settles only when its twin, which the route still reads, has ended too. What goes wrong then
+  // with the body is the route's to answer.
+  reader.cancel().catch(() => undefined);
   return text.slice(0, maxSeenCharacters);
 }
 

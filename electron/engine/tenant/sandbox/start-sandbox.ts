@@ -4,6 +4,7 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../kernel/is-alive.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { createServer } from './admin/create-server.ts';
@@ -104,23 +105,14 @@ function prepareTenants(context: ApiContext, seed: unknown): void {
   const { store } = context;
   store.transaction(() => {
     for (const { id, body } of store.tenants()) {
-      if (body.scratch && !isAlive(body.owner_pid)) store.removeTenant(id);
+      const isOwned = body.owner_pid !== process.pid && isAlive(body.owner_pid);
+      if (body.scratch && !isOwned) store.removeTenant(id);
     }
     if (store.get(mainTenantId, 'tenant', mainTenantId) !== null) return;
     createTenant(store, { id: mainTenantId, name: 'Sandbox', scratch: false });
     createServer(store, mainTenantId, { id: 'blixit-partners', name: 'BlixitPartners', profile: 'partners' });
     if (seed !== undefined) seedTenant(context, mainTenantId, seed);
   });
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function mailsOf(store: SandboxStore, tenantId: string): ReturnType<Sandbox['outbox']> {

@@ -71,7 +71,7 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
               {proofs.data?.slice(0, 30).map((proof) => (
                 <li key={proof.id}>
                   <button type="button" aria-current={proof.id === shown} onClick={() => setPicked(proof.id)}>
-                    <StateMark look={proofLook(proof)} />
+                    <StateMark look={proofLook(proof, proof.letThrough)} />
                     <span className="ui-muted">{formatRecent(proof.startedAt, new Date())}</span>
                     <span className="ui-ellipsis lab-earlier-who">
                       {proofTitles[proof.kind]}
@@ -145,7 +145,7 @@ function WallsForm({
       words="Person, assertion, tokens and password of each of two partners are sent to the other. Every one has to be refused."
     >
       {others.length === 0 ? (
-        <p className="ui-muted">There is no second partner yet.</p>
+        <p className="lab-hint">There is no second partner yet. Add one in Partners.</p>
       ) : (
         <>
           <Select

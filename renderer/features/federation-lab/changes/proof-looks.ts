@@ -26,8 +26,9 @@ const stateLooks: Readonly<Record<LabProof['state'], StateLook>> = {
   interrupted: { word: 'Interrupted', tone: 'warn', icon: PauseCircle },
 };
 
-export const proofLook = ({ state }: Pick<LabProof, 'state'>, rows: readonly ProofRow[] = []): StateLook =>
-  rows.some(({ outcome }) => outcome === 'let-through') ? { ...stateLooks[state], tone: 'bad' } : stateLooks[state];
+/** Something that was let through is what to see first, whatever became of the rest. */
+export const proofLook = ({ state }: Pick<LabProof, 'state'>, letThrough: number): StateLook =>
+  letThrough > 0 ? { word: 'Let through', tone: 'bad', icon: CircleX } : stateLooks[state];
 
 const rowLooks: Readonly<Record<ProofRow['outcome'], StateLook>> = {
   refused: { word: 'Refused', tone: 'ok', icon: CircleCheck },

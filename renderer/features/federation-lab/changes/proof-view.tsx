@@ -49,7 +49,8 @@ function ProofHead({ proof }: { readonly proof: LabProof }) {
       <div className="lab-head-line">
         <h2>
           {proofTitles[proof.kind]}
-          {proof.otherName !== '' && ` to ${proof.otherName}`} <StateMark look={proofLook(proof, proof.rows)} />
+          {proof.otherName !== '' && ` to ${proof.otherName}`}{' '}
+          <StateMark look={proofLook(proof, proof.rows.filter(({ outcome }) => outcome === 'let-through').length)} />
         </h2>
         <span className="ui-muted">{formatInstant(proof.startedAt, new Date())}</span>
         {live ? (
@@ -86,7 +87,7 @@ function GroupTable({
         rows={rows}
         rowKey={({ title }) => title}
         columns={[
-          { id: 'title', head: 'Tried', width: '30%', cell: ({ title }) => title },
+          { id: 'title', head: 'Tried', width: '27%', cell: ({ title }) => title },
           {
             id: 'outcome',
             head: 'Outcome',
@@ -100,7 +101,7 @@ function GroupTable({
                 width: '150px',
                 cell: ({ until, check }) => (until === null ? <code>{check}</code> : formatInstant(until, now)),
               }
-            : { id: 'check', head: 'By', mono: true, width: '160px', cell: ({ check }) => check },
+            : { id: 'check', head: 'By', mono: true, width: '150px', cell: ({ check }) => check },
           {
             id: 'detail',
             head: 'What happened',
