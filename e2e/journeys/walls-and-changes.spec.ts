@@ -37,6 +37,7 @@ test('the cut-off, a key change and the walls are tried unattended, and kept', a
   await expect(page.getByRole('heading', { level: 1, name: 'Forge Supplies' })).toBeVisible();
   await portico.frame.open('Federation lab');
   await page.getByText('Walls and changes', { exact: true }).click();
+  await expect(page).toHaveURL(/ref=/);
   await page.getByRole('button', { name: 'Try the walls' }).click();
   await expect(sentence.filter({ hasText: /^The walls between .* hold/ })).toBeVisible({ timeout: 30_000 });
   await page.emulateMedia({ colorScheme: 'dark' });

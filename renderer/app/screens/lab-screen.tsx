@@ -7,5 +7,9 @@ import { FederationLabPage } from '../../features/federation-lab/federation-lab-
 export function LabScreen(): ReactNode {
   const address = useSearch({ from: '/federation-lab' });
   const navigate = useNavigate();
-  return <FederationLabPage address={address} go={(search) => void navigate({ to: '/federation-lab', search })} />;
+  // An address without a partner is only a way in: going back does not lead to it.
+  const replace = address.ref === undefined;
+  return (
+    <FederationLabPage address={address} go={(search) => void navigate({ to: '/federation-lab', search, replace })} />
+  );
 }

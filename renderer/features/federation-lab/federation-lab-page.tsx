@@ -1,5 +1,6 @@
 /** The lab for any partner: choose one, then test its sign-in. */
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { PartnerRef } from '../../../shared/model/ids.ts';
 import { useAsk } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
@@ -28,9 +29,15 @@ export function FederationLabPage({
   readonly go: (next: LabAddress) => void;
 }) {
   const partners = useQuery(useAsk().partners());
-  const ref = PartnerRef.safeParse(address.ref ?? partners.data?.[0]?.ref);
+  const first = partners.data?.[0]?.ref;
+  const ref = PartnerRef.safeParse(address.ref ?? first);
   const side = address.idp ?? 'loopback';
   const some = (partners.data?.length ?? 0) > 0;
+
+  // The partner that is shown stands in the address, so that a new one in the list or a reload does not show another.
+  useEffect(() => {
+    if (address.ref === undefined && first !== undefined) go({ ...address, ref: first });
+  }, [address, first, go]);
 
   return (
     <Page>
@@ -61,7 +68,7 @@ export function FederationLabPage({
                 { id: 'changes', label: 'Walls and changes' },
               ]}
               value={side}
-              onChange={(idp) => go({ ref: address.ref, idp })}
+              onChange={(idp) => go({ ref: ref.success ? ref.data : undefined, idp })}
             />
           )
         }
