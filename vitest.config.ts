@@ -12,6 +12,7 @@ export default defineConfig({
     // Those need Debian's packages: npm run test:peers.
     exclude: [...configDefaults.exclude, '**/*.peer.test.ts'],
     environment: 'node',
+    globalSetup: './tools/test-temp-folder.mjs',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['electron/**/*.peer.test.ts'],
     environment: 'node',
+    globalSetup: './tools/test-temp-folder.mjs',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 1,
