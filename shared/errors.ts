@@ -49,6 +49,10 @@ export const failures = {
     what: 'This sign-in test does not exist',
     next: 'Choose one from the list, or run a new one.',
   },
+  'state/persona-unknown': {
+    what: 'This persona does not exist any more',
+    next: 'Choose one from the list, or make a new one.',
+  },
   'state/not-testable': {
     what: 'This partner cannot be tested yet',
     next: 'Complete what is listed, then run the test.',

@@ -5,7 +5,7 @@
 import type { DoorName, RoomHandlers, RoomName } from '../../shared/contract/index.ts';
 import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
-import type { FederationRoom } from './federation/index.ts';
+import type { FederationRoom, People } from './federation/index.ts';
 import type { PartnersRoom } from './partners/index.ts';
 import type { SyncRoom } from './sync/index.ts';
 import type { TenantRoom } from './tenant/index.ts';
@@ -54,9 +54,16 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
     });
   });
 
+  // Not by the room's index: the preview asks it at every keystroke and needs nothing else of the lab.
+  const people: Lazy<People> = once(async () => (await import('./federation/people/people.ts')).openPeople(core));
+
   const federation: Lazy<FederationRoom> = once(async () => {
     const { openFederationRoom } = await import('./federation/index.ts');
-    return openFederationRoom(core, { partners: await partners.get(), tenant: await tenant.get() });
+    return openFederationRoom(core, {
+      partners: await partners.get(),
+      tenant: await tenant.get(),
+      people: await people.get(),
+    });
   });
 
   return {
@@ -65,6 +72,7 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
       partners: async () => (await import('./partners/index.ts')).partnersHandlers(await partners.get()),
       preview: async () =>
         (await import('./preview/index.ts')).previewHandlers(core, await partners.get(), {
+          people: async (blueprint) => (await people.get()).foreseen(blueprint),
           async issuerOf({ organization }) {
             try {
               const { target } = await (await tenant.get()).connect({ kind: 'selected' });

@@ -69,6 +69,12 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
         ['federation', 'connectionTest', event.id],
         ['federation', 'connectionTests', event.ref],
       ];
+    case 'personas.changed':
+      return [
+        ['federation', 'ownPersonas'],
+        ['federation', 'personas'],
+        ['preview', 'token'],
+      ];
     case 'targets.changed':
       return [
         ['targets', 'list'],

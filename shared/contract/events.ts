@@ -41,6 +41,7 @@ export const PorticoEvent = z.discriminatedUnion('type', [
     state: z.string(),
     rows: z.number().int(),
   }),
+  z.object({ type: z.literal('personas.changed') }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),
   z.object({ type: z.literal('settings.changed') }),

@@ -1,8 +1,9 @@
 /** Sign-in tests. Answered in electron/engine/federation/calls.ts. */
 import { z } from 'zod';
 import { FaultSweep, FaultSweepSummary } from '../model/fault-sweep.ts';
-import { FaultSweepId, PartnerRef, SignInTestId } from '../model/ids.ts';
-import { Fault, LookAlike, Persona, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
+import { FaultSweepId, PartnerRef, PersonaId, SignInTestId } from '../model/ids.ts';
+import { OwnPersona, Persona, PersonaDraft } from '../model/persona.ts';
+import { Fault, LookAlike, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 import { connectionTestCalls } from './connection-tests.ts';
@@ -14,6 +15,30 @@ export const federationCalls = {
     input: z.strictObject({ ref: PartnerRef }),
     output: z.array(Persona),
     fails: ['state/partner-unknown', 'local/file-damaged'],
+  }),
+  /** Those of this home, by name, for any partner. */
+  ownPersonas: query({ input: z.strictObject({}), output: z.array(OwnPersona), fails: [] }),
+  /** A new one for `id: null`; else the one whose `revision` was seen. Problems come with a path for each field. */
+  savePersona: command({
+    input: z.strictObject({
+      id: PersonaId.nullable(),
+      revision: z.number().int().min(0).default(0),
+      persona: PersonaDraft,
+    }),
+    output: OwnPersona,
+    fails: [
+      'input/invalid',
+      'state/persona-unknown',
+      'state/changed-elsewhere',
+      'state/home-in-use',
+      'local/file-damaged',
+    ],
+  }),
+  /** Answers with what was deleted; saved again as a new one, that is the undo. */
+  removePersona: command({
+    input: z.strictObject({ id: PersonaId }),
+    output: OwnPersona,
+    fails: ['state/persona-unknown', 'state/home-in-use', 'local/file-damaged'],
   }),
   faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
   lookAlikes: query({ input: z.strictObject({}), output: z.array(LookAlike), fails: [] }),
@@ -49,7 +74,7 @@ export const federationCalls = {
   }),
   /** Tries every fault of the connection's protocol in turn, without a person; `sweep.changed` tells how far it is. */
   startSweep: command({
-    input: z.strictObject({ ref: PartnerRef }),
+    input: z.strictObject({ ref: PartnerRef, persona: z.string().max(200).default('') }),
     output: FaultSweep,
     fails: [
       'state/partner-unknown',

@@ -4,19 +4,31 @@ import { LabProofId, PartnerRef } from '../model/ids.ts';
 import { LabProof, LabProofSummary } from '../model/lab-proof.ts';
 import { command, query } from './call.ts';
 
-const starting = ['state/partner-unknown', 'state/not-testable', 'state/nothing-to-try', 'local/file-damaged'] as const;
+/** Name of who signs in; empty: the first. */
+const persona = z.string().max(200).default('');
+const starting = [
+  'state/partner-unknown',
+  'state/not-testable',
+  'state/nothing-to-try',
+  'input/invalid',
+  'local/file-damaged',
+] as const;
 
 export const labProofCalls = {
   /** Sends persons, messages and tokens of each of the two partners to the other; `proof.changed` follows. */
   startWalls: command({
-    input: z.strictObject({ ref: PartnerRef, other: PartnerRef }),
+    input: z.strictObject({ ref: PartnerRef, other: PartnerRef, persona }),
     output: LabProof,
     fails: [...starting],
   }),
   /** Takes the persona, a group and a contract attribute away and tries what still works. */
-  startCutOff: command({ input: z.strictObject({ ref: PartnerRef }), output: LabProof, fails: [...starting] }),
+  startCutOff: command({ input: z.strictObject({ ref: PartnerRef, persona }), output: LabProof, fails: [...starting] }),
   /** Old key, both, new key: which sign-ins pass. */
-  startRehearsal: command({ input: z.strictObject({ ref: PartnerRef }), output: LabProof, fails: [...starting] }),
+  startRehearsal: command({
+    input: z.strictObject({ ref: PartnerRef, persona }),
+    output: LabProof,
+    fails: [...starting],
+  }),
   cancelProof: command({
     input: z.strictObject({ id: LabProofId }),
     output: LabProof,

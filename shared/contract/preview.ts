@@ -1,7 +1,8 @@
 /** What a user of this blueprint would meet and carry. Computed, never fetched. */
 import { z } from 'zod';
 import { PartnerRef } from '../model/ids.ts';
-import { DecodedToken, Persona } from '../model/sign-in-test.ts';
+import { Persona } from '../model/persona.ts';
+import { DecodedToken } from '../model/sign-in-test.ts';
 import { query } from './call.ts';
 
 export const SignInPreview = z.object({
@@ -25,9 +26,13 @@ export const previewCalls = {
       ref: PartnerRef,
       kind: z.enum(['access_token', 'id_token']),
       application: z.string().default(''),
+      /** Name of who signs in; empty or unknown: the first. */
+      persona: z.string().max(200).default(''),
     }),
     output: DecodedToken.extend({
       persona: Persona,
+      /** Names of those who can be chosen. */
+      people: z.array(z.string()),
       applications: z.array(z.object({ id: z.string(), name: z.string() })),
     }),
     fails: ['state/partner-unknown'],

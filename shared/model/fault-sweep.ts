@@ -22,6 +22,8 @@ export const FaultSweep = z.object({
   ref: PartnerRef,
   organizationName: z.string(),
   protocol: z.enum(['saml', 'oidc']),
+  /** Who signed in; empty in sweeps from before this was kept. */
+  persona: z.string().default(''),
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: Instant,
   endedAt: Instant.nullable(),
@@ -37,6 +39,7 @@ export const FaultSweepSummary = FaultSweep.pick({
   id: true,
   ref: true,
   protocol: true,
+  persona: true,
   state: true,
   startedAt: true,
   endedAt: true,

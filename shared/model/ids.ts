@@ -27,6 +27,9 @@ export type LabProofId = z.infer<typeof LabProofId>;
 export const ConnectionTestId = z.string().regex(ref).brand<'ConnectionTestId'>();
 export type ConnectionTestId = z.infer<typeof ConnectionTestId>;
 
+export const PersonaId = z.string().regex(ref).brand<'PersonaId'>();
+export type PersonaId = z.infer<typeof PersonaId>;
+
 /** `sandbox` is always there: the embedded server. Others are chosen in Settings. */
 export const TargetName = z
   .string()

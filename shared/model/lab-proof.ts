@@ -26,6 +26,8 @@ export const LabProof = z.object({
   organizationName: z.string(),
   /** The second partner of the walls; empty otherwise. */
   otherName: z.string(),
+  /** Who signed in; empty in proofs from before this was kept. */
+  persona: z.string().default(''),
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: Instant,
   endedAt: Instant.nullable(),
@@ -41,6 +43,7 @@ export const LabProofSummary = LabProof.pick({
   kind: true,
   ref: true,
   otherName: true,
+  persona: true,
   state: true,
   startedAt: true,
   endedAt: true,

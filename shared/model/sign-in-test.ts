@@ -2,19 +2,9 @@
 import { z } from 'zod';
 import { Instant, PartnerRef, SignInTestId } from './ids.ts';
 import { Check, Inspection } from './inspection.ts';
+import { Persona } from './persona.ts';
 
-export const Persona = z.object({
-  /** Also the label of its button on the sign-in page. */
-  name: z.string().max(200),
-  email: z.string().max(320),
-  givenName: z.string().max(200),
-  familyName: z.string().max(200),
-  groups: z.array(z.string().max(500)),
-  description: z.string().max(300),
-  /** What else their identity provider knows, sent under these names. */
-  attributes: z.record(z.string().max(200), z.array(z.string().max(1000)).max(1000)).optional(),
-});
-export type Persona = z.infer<typeof Persona>;
+export { Persona };
 
 export const Fault = z.object({
   name: z.string(),
@@ -101,7 +91,11 @@ export const SignInTest = z.object({
   organizationName: z.string(),
   protocol: z.enum(['saml', 'oidc', 'directory']),
   persona: z.string(),
+  /** What the IdP knew of the person; null in a directory, before somebody was picked, and in tests from before this was kept. */
+  person: Persona.nullable().default(null),
   fault: z.string().nullable(),
+  /** Id of the product that the IdP answered like; null: its own plain way. */
+  lookAlike: z.string().nullable().default(null),
   state: z.enum(['preparing', 'waiting', 'signed-in', 'refused', 'failed', 'cancelled', 'interrupted']),
   startedAt: Instant,
   endedAt: Instant.nullable(),
@@ -128,6 +122,7 @@ export const SignInTestSummary = SignInTest.pick({
   protocol: true,
   persona: true,
   fault: true,
+  lookAlike: true,
   state: true,
   startedAt: true,
   endedAt: true,

@@ -1,8 +1,10 @@
 /** `portico idp`: the loopback IdP alone, until Ctrl-C. One line when it is ready, and one a thing that happens with `--events`. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
+import type { OwnPersona } from '../../../shared/model/persona.ts';
 import { type IdpOptions, startIdp } from '../../engine/standalone.ts';
 import type { CliContext } from '../command.ts';
 import { listOf, portValue } from '../option-values.ts';
@@ -35,7 +37,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--config <file>', 'JSON with the names of these options: { "persona": "...", "fault": ["..."] }')
     .option('--sp-metadata <file|url>', 'a service provider that may ask; may be repeated', listOf)
     .option('--client <json|file>', 'RFC 7591 metadata of an OpenID Connect client; may be repeated', listOf)
-    .option('--persona <name>', 'who is preselected, or answers with --auto-login')
+    .option('--persona <name>', 'who is preselected, or answers with --auto-login; own personas of the home as well')
     .option('--auto-login', 'answer every request without showing a page')
     .option('--fault <name>', 'do this wrong; may be repeated, the ready line lists the names', listOf)
     .option('--look-alike <id>', 'answer like a product: okta, entra-id, keycloak ...')
@@ -92,6 +94,7 @@ async function idpOptions(options: Options, context: CliContext): Promise<IdpOpt
     now: () => new Date(),
     spMetadata,
     clients,
+    ownPersonas: await ownPersonas(context),
     faults: options.fault ?? [],
     autoLogin: options.autoLogin ?? false,
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
@@ -99,6 +102,12 @@ async function idpOptions(options: Options, context: CliContext): Promise<IdpOpt
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.events === true ? { onEvent: context.printJson } : {}),
   };
+}
+
+/** Of this home; a home that has none is not made for the question. */
+async function ownPersonas(context: CliContext): Promise<OwnPersona[]> {
+  if (!existsSync(join(context.home, 'personas'))) return [];
+  return (await context.calls()).federation.ownPersonas({}, { signal: context.signal });
 }
 
 /** JSON as it was typed, a file that holds it, or an object of a configuration file. */

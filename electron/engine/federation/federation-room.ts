@@ -6,10 +6,11 @@ import type { Core } from '../core.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { allFaults } from './idp/faults/index.ts';
 import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
+import type { OwnPersonas } from './people/own-personas.ts';
+import type { People } from './people/people.ts';
 import { type LabProofs, openLabProofs } from './proofs/lab-proofs.ts';
 import type { SignInTestDeps } from './sign-in-test/deps.ts';
 import { exportEvidence } from './sign-in-test/export-evidence.ts';
-import { peopleOf } from './sign-in-test/people-of.ts';
 import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.ts';
 import type { ConnectionSources } from './sp/connection-of.ts';
 import { type ConnectionTests, openConnectionTests } from './sp/connection-tests.ts';
@@ -18,6 +19,7 @@ import { type FaultSweeps, openFaultSweeps } from './sweep/fault-sweeps.ts';
 export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
   personas(ref: PartnerRef): Promise<Persona[]>;
+  readonly ownPersonas: OwnPersonas;
   faults(): Fault[];
   lookAlikes(): LookAlike[];
   /** @throws `state/test-unknown` */
@@ -31,6 +33,7 @@ export interface FederationRoom extends SignInTests {
 }
 
 export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
+  readonly people: People;
   readonly partners: ConnectionSources & HandOutSources;
 };
 
@@ -41,6 +44,7 @@ export function openFederationRoom(core: Core, rooms: FederationRooms): Federati
   const connections = openConnectionTests(core, rooms.partners);
   return {
     ...tests,
+    ownPersonas: rooms.people.own,
     sweeps,
     proofs,
     connections,
@@ -50,7 +54,7 @@ export function openFederationRoom(core: Core, rooms: FederationRooms): Federati
     },
     async personas(ref) {
       const { blueprint } = await rooms.partners.load(ref);
-      return peopleOf(blueprint);
+      return [...(await rooms.people.of(blueprint))];
     },
     faults: () => allFaults.map((fault) => Fault.parse(fault)),
     lookAlikes: () => allLookAlikes.map((lookAlike) => LookAlike.parse(lookAlike)),

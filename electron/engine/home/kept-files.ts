@@ -10,7 +10,10 @@ export const keptFolders = [
   'partner-state',
   'plans',
   'runs',
+  'personas',
   'sign-in-tests',
+  'fault-sweeps',
+  'lab-proofs',
   'connection-tests',
   'attestations',
 ] as const;

@@ -3,7 +3,7 @@
  * signed in. Paths follow the server's rule: dotted; a member whose own name has dots is found by its whole name first.
  */
 import type { Blueprint, Claim, ConnectionStep } from '../../../shared/model/blueprint.ts';
-import type { Persona } from '../../../shared/model/sign-in-test.ts';
+import { type Persona, recordValues } from '../../../shared/model/persona.ts';
 import type { EffectiveApplication } from '../partners/index.ts';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -64,8 +64,8 @@ function authenticationContext(connection: ConnectionStep, persona: Persona): So
     return { email, email_verified: true, name, given_name: givenName, family_name: familyName };
   }
   const context = new Map<string, unknown>();
-  for (const { target, many } of usableMappings(connection)) {
-    const values = personaValues(persona, target);
+  for (const { source, target, many } of usableMappings(connection)) {
+    const values = valuesThatArrive(persona, target, source);
     if (values.length > 0) context.set(target, many ? [...values] : values[0]);
   }
   return Object.fromEntries(context);
@@ -74,24 +74,10 @@ function authenticationContext(connection: ConnectionStep, persona: Persona): So
 export const usableMappings = ({ mappings }: ConnectionStep) =>
   mappings.filter(({ source, target }) => source !== '' && target !== '');
 
-/** What the persona's record at the IdP holds for a field of the profile; empty when it holds nothing. */
-export function personaValues(persona: Persona, field: string): readonly string[] {
-  switch (field) {
-    case 'email':
-      return persona.email === '' ? [] : [persona.email];
-    case 'given_name':
-      return [persona.givenName];
-    case 'family_name':
-      return [persona.familyName];
-    case 'name':
-      return [persona.name];
-    case 'groups':
-      return persona.groups;
-    case 'external_id':
-      return ['(the identifier at the IdP)'];
-    default:
-      return [];
-  }
+/** The identifier at the IdP is made by the IdP, so that here it stands in words unless the persona was given one. */
+function valuesThatArrive(persona: Persona, field: string, sentAs: string): readonly string[] {
+  const known = recordValues(persona, field, sentAs);
+  return known.length === 0 && field === 'external_id' ? [persona.nameId ?? '(the identifier at the IdP)'] : known;
 }
 
 /** The value of a claim, or `undefined` when its source has none: such a claim is left out of the token. */

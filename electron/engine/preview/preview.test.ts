@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { SignInPreview } from '../../../shared/contract/preview.ts';
 import { Blueprint, blueprintFormat } from '../../../shared/model/blueprint.ts';
 import { DecodedToken, type Persona } from '../../../shared/model/sign-in-test.ts';
-import { personasFor } from '../federation/idp/personas.ts';
 import { exampleOf } from '../partners/templates/index.ts';
 import { blueprintInput } from '../partners/testing/any-blueprint.ts';
 import { previewSignIn, previewToken } from './index.ts';
-import { previewedPersona } from './previewed-persona.ts';
 
 const persona: Persona = {
   name: 'Maya Lindqvist',
@@ -27,18 +25,6 @@ function example(id: string): Blueprint {
   return blueprint;
 }
 const cascade = example('consulting-firm');
-
-describe('previewed persona', () => {
-  test('is the first of those who can sign in at the loopback IdP', () => {
-    expect(previewedPersona(cascade)).toEqual(personasFor('cascade.example')[0]);
-  });
-
-  test('is the first invited person where the partner has no IdP', () => {
-    const pinnacle = example('logistics-directory');
-    const [first] = pinnacle.connection.directory.people;
-    expect(previewedPersona(pinnacle)).toMatchObject({ name: first?.name, email: first?.email });
-  });
-});
 
 describe('previewed token', () => {
   test('carries what our APIs decide by, and ends when the lifetime says', () => {

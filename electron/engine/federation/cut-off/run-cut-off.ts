@@ -43,7 +43,7 @@ const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** @returns the verdict in one sentence */
 export async function runCutOff(run: ProofRun, draft: Blueprint): Promise<string> {
-  const party = await openParty(run.deps, { draft, signal: run.signal, stop: run.stop }, run.tearDown);
+  const party = await openParty(run.deps, { ...run, draft }, run.tearDown);
   const { persona, stage } = party;
   const contract = contractAttribute(draft);
   const before = { groups: persona.groups, attributes: { [contract.name]: [active] } };

@@ -24,7 +24,11 @@ export const usualOidcClaims: readonly SentAttribute[] = [
 ];
 
 /** Names that the protocols give a meaning of their own; nothing else may be sent under them. */
-const taken = new Set('NameID name_id subject sub iss aud exp iat nbf nonce at_hash auth_time amr acr azp'.split(' '));
+const taken = new Set(
+  'NameID name_id subject sub iss aud exp iat nbf nonce at_hash auth_time amr acr azp jti sid __proto__'.split(' '),
+);
+
+export const isTakenName = (name: string): boolean => taken.has(name);
 
 /** Later entries add names; a name that is there already keeps its field. */
 export function joinAttributes(...lists: ReadonlyArray<readonly SentAttribute[]>): SentAttribute[] {

@@ -79,6 +79,8 @@ export interface IdpState {
   readonly clients: Map<string, OidcClient>;
   /** The last message to each service provider, for the fault that sends it again. */
   readonly lastMessages: Map<string, { readonly xml: string; readonly to: AnswerTo }>;
+  /** Who answered whom already; the address of some changes after the first time. */
+  readonly answered: Set<string>;
   readonly pending: PendingSignIns;
   readonly emit: (event: IdpEvent) => void;
 }

@@ -3,7 +3,7 @@
  * are in the partner's domain, so that routing by domain and address rules are tried as well.
  */
 import { createHash } from 'node:crypto';
-import type { Persona } from '../../../../shared/model/sign-in-test.ts';
+import { type Persona, recordValues } from '../../../../shared/model/persona.ts';
 
 interface Sketch {
   readonly givenName: string;
@@ -12,6 +12,9 @@ interface Sketch {
   readonly mailbox: string;
   readonly groups: readonly string[];
   readonly description: string;
+  readonly attributes?: Persona['attributes'];
+  /** Left of the @ at the first sign-in. */
+  readonly earlierMailbox?: string;
 }
 
 const sketches: readonly Sketch[] = [
@@ -50,46 +53,57 @@ const sketches: readonly Sketch[] = [
     groups: Array.from({ length: 500 }, (_, index) => `project-${String(index + 1).padStart(3, '0')}`),
     description: 'Member of 500 groups',
   },
+  {
+    givenName: 'Tomás',
+    familyName: 'Ribeiro',
+    mailbox: 'tomas.ribeiro',
+    groups: ['orders-read'],
+    attributes: { department: ['Field service'], employeeNumber: ['004217'], costCenter: ['4200', '4310'] },
+    description: 'Attributes of his own, one with two values',
+  },
+  {
+    givenName: 'Noor',
+    familyName: 'Haddad-Weiss',
+    mailbox: 'noor.haddad-weiss',
+    earlierMailbox: 'noor.haddad',
+    groups: ['orders-read'],
+    description: 'Her address changes after the first sign-in',
+  },
 ];
 
 /** @param domain the partner's first email domain, such as `cascade.example` */
 export function personasFor(domain: string): Persona[] {
-  return sketches.map(({ mailbox, groups, ...person }) => ({
+  return sketches.map(({ mailbox, earlierMailbox, groups, ...person }) => ({
     ...person,
     name: `${person.givenName} ${person.familyName}`,
     email: mailbox === '' ? '' : `${mailbox}@${domain}`,
+    ...(earlierMailbox === undefined ? {} : { earlierEmail: `${earlierMailbox}@${domain}` }),
     groups: [...groups],
   }));
 }
 
-/** The same person gets the same identifier at every start, another one for each audience. */
+/**
+ * The same person gets the same identifier at every start, also after the address changed, another one for each audience; or
+ * everywhere the one that the persona was given.
+ */
 export function stableId(persona: Persona, audience: string): string {
+  if (persona.nameId !== undefined) return persona.nameId;
   return createHash('sha256')
-    .update(JSON.stringify([persona.name, persona.email, audience]))
+    .update(JSON.stringify([persona.name, persona.earlierEmail ?? persona.email, audience]))
     .digest('hex')
     .slice(0, 32);
 }
 
-/** What the person's record at the IdP holds for a field of the profile; empty when it holds nothing. */
-export function valuesOf(persona: Persona, field: string): readonly string[] {
-  switch (field) {
-    case 'email':
-      return persona.email === '' ? [] : [persona.email];
-    case 'given_name':
-      return [persona.givenName];
-    case 'family_name':
-      return [persona.familyName];
-    case 'name':
-      return [persona.name];
-    case 'groups':
-      return persona.groups;
-    case 'external_id':
-      return [stableId(persona, 'external_id')];
-    default:
-      return [];
-  }
+/** What the IdP sends for a field of the profile under a name; empty when it holds nothing. */
+export function valuesOf(persona: Persona, field: string, sentAs: string): readonly string[] {
+  const known = recordValues(persona, field, sentAs);
+  return known.length === 0 && field === 'external_id' ? [stableId(persona, 'external_id')] : known;
 }
 
 /** What the person's own record adds to what everybody has. */
 export const ownAttributes = (persona: Persona): ReadonlyArray<readonly [string, readonly string[]]> =>
   Object.entries(persona.attributes ?? {});
+
+/** As the person is at this sign-in: the first one is with the earlier address. */
+export const atSignIn = (persona: Persona, isFirst: boolean): Persona =>
+  isFirst && persona.earlierEmail !== undefined ? { ...persona, email: persona.earlierEmail } : persona;

@@ -7,6 +7,7 @@ import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { page } from '../loopback/page.ts';
 import type { AddRoutes, IdpState } from './idp-state.ts';
 import type { PendingSignIn } from './pending-sign-ins.ts';
+import { atSignIn } from './personas.ts';
 
 export const testBanner = 'Test identity provider on this machine. Nobody here is real.';
 
@@ -40,9 +41,12 @@ ${state.personas.map(
 }
 
 function answerAs(state: IdpState, signIn: PendingSignIn, persona: Persona): Promise<Response> {
-  return state.deactivated.has(persona.name)
-    ? signIn.refuse(`${persona.name} was deactivated here.`)
-    : signIn.answer(persona);
+  if (state.deactivated.has(persona.name)) return signIn.refuse(`${persona.name} was deactivated here.`);
+  if (persona.earlierEmail === undefined) return signIn.answer(persona);
+  const meeting = JSON.stringify([persona.name, signIn.from]);
+  const isFirst = !state.answered.has(meeting);
+  state.answered.add(meeting);
+  return signIn.answer(atSignIn(persona, isFirst));
 }
 
 export function refusalPage(title: string, why: string): Promise<Response> {

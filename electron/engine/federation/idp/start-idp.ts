@@ -4,8 +4,10 @@
  */
 import { Hono } from 'hono';
 import { PorticoError } from '../../../../shared/errors.ts';
-import type { Fault, Persona } from '../../../../shared/model/sign-in-test.ts';
+import type { OwnPersona, Persona } from '../../../../shared/model/persona.ts';
+import type { Fault } from '../../../../shared/model/sign-in-test.ts';
 import { type Exchange, listenOnLoopback } from '../loopback/listen.ts';
+import { everyPersona } from '../people/people-of.ts';
 import { joinAttributes, type SentAttribute, usualOidcClaims, usualSamlAttributes } from './attributes.ts';
 import { allFaults, findFault } from './faults/index.ts';
 import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
@@ -14,7 +16,6 @@ import { allLookAlikes, findLookAlike, type LookAlikeDefinition } from './look-a
 import { type OidcClient, readClient } from './oidc/client.ts';
 import { addOidcRoutes } from './oidc/routes.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
-import { personasFor } from './personas.ts';
 import { idpMetadata } from './saml/metadata.ts';
 import { readSpMetadata } from './saml/read-sp-metadata.ts';
 import { addSamlRoutes } from './saml/routes.ts';
@@ -35,7 +36,9 @@ export interface IdpOptions {
   readonly clients?: readonly unknown[];
   /** Email domain of the personas. */
   readonly domain?: string;
-  /** Instead of the usual ones. */
+  /** Own personas of the home, beside the ready-made ones. */
+  readonly ownPersonas?: readonly OwnPersona[];
+  /** Instead of all of these. */
   readonly personas?: readonly Persona[];
   /** The persona that is preselected, or that answers by itself with `autoLogin`. */
   readonly persona?: string;
@@ -104,7 +107,7 @@ export interface KeyRehearsal {
 
 /** @throws `input/invalid` for an unknown persona or fault or a bad client, `input/unreadable` for bad metadata, `local/port-taken` */
 export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
-  const personas = options.personas ?? personasFor(options.domain ?? 'partner.example');
+  const personas = options.personas ?? everyPersona(options.domain ?? 'partner.example', options.ownPersonas ?? []);
   const persona = findPersona(personas, options.persona ?? '');
   const faults = (options.faults ?? []).map(findFault);
   const lookAlike = knownLookAlike(options.lookAlike ?? '');
@@ -129,6 +132,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
     serviceProviders: new Map(providers.map((sp) => [sp.entityId, sp])),
     clients: new Map(clients.map((client) => [client.clientId, client])),
     lastMessages: new Map(),
+    answered: new Set(),
     pending: createPendingSignIns(options.now),
     emit: options.onEvent ?? (() => {}),
   });

@@ -8,6 +8,7 @@ import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { versionInFormat } from '../../store/index.ts';
 import { runCutOff } from '../cut-off/run-cut-off.ts';
+import { personNamed } from '../people/person-named.ts';
 import { runRehearsal } from '../rehearsal/run-rehearsal.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { testedProtocol } from '../sign-in-test/tested-protocol.ts';
@@ -18,10 +19,10 @@ import type { ProofRun } from './proof-run.ts';
 const Kept = z.object({ format: z.literal('portico.lab-proof/1'), pid: z.number().int(), proof: LabProof });
 
 export interface LabProofs {
-  /** @throws `state/partner-unknown`, `state/not-testable`, `state/nothing-to-try` */
-  startWalls(ref: PartnerRef, other: PartnerRef): Promise<LabProof>;
-  startCutOff(ref: PartnerRef): Promise<LabProof>;
-  startRehearsal(ref: PartnerRef): Promise<LabProof>;
+  /** `persona` signs in; empty: the first. @throws `state/partner-unknown`, `state/not-testable`, `state/nothing-to-try`, `input/invalid` */
+  startWalls(ref: PartnerRef, other: PartnerRef, persona?: string): Promise<LabProof>;
+  startCutOff(ref: PartnerRef, persona?: string): Promise<LabProof>;
+  startRehearsal(ref: PartnerRef, persona?: string): Promise<LabProof>;
   /** @throws `state/test-unknown` */
   cancel(id: LabProofId): Promise<LabProof>;
   /** @throws `state/test-unknown` */
@@ -56,18 +57,21 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
     return blueprint;
   }
 
-  function begin(
+  async function begin(
     kind: LabProofKind,
     ref: PartnerRef,
+    wanted: string,
     [draft, other]: readonly [Blueprint, Blueprint?],
     perform: (run: ProofRun) => Promise<string>,
   ): Promise<LabProof> {
+    const persona = personNamed(await deps.people.of(draft), wanted)?.name ?? '';
     const proof: LabProof = {
       id: LabProofId.parse(newId('proof')),
       kind,
       ref,
       organizationName: draft.organization.name,
       otherName: other?.organization.name ?? '',
+      persona,
       state: 'running',
       startedAt: instant(core.clock),
       endedAt: null,
@@ -75,28 +79,28 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       rows: [],
       porticoVersion: core.version,
     };
-    return runs.begin(proof, (work) => perform({ deps, ...work }));
+    return runs.begin(proof, (work) => perform({ deps, persona, ...work }));
   }
 
   return {
     get: runs.get,
     cancel: runs.cancel,
     close: runs.close,
-    async startWalls(ref, other) {
+    async startWalls(ref, other, persona = '') {
       const [draft, otherDraft] = [await draftOf(ref), await draftOf(other)];
       if (draft.organization.id === otherDraft.organization.id)
         throw new PorticoError('state/nothing-to-try', 'Walls stand between two partners.');
-      return begin('walls', ref, [draft, otherDraft], (run) => runWalls(run, draft, otherDraft));
+      return begin('walls', ref, persona, [draft, otherDraft], (run) => runWalls(run, draft, otherDraft));
     },
-    async startCutOff(ref) {
+    async startCutOff(ref, persona = '') {
       const draft = await draftOf(ref);
       refuseDirectory(draft, 'The people of a directory are cut off by deactivating them in the directory itself.');
-      return begin('cut-off', ref, [draft], (run) => runCutOff(run, draft));
+      return begin('cut-off', ref, persona, [draft], (run) => runCutOff(run, draft));
     },
-    async startRehearsal(ref) {
+    async startRehearsal(ref, persona = '') {
       const draft = await draftOf(ref);
       refuseDirectory(draft, 'A directory has no identity provider whose certificate could change.');
-      return begin('rehearsal', ref, [draft], (run) => runRehearsal(run, draft));
+      return begin('rehearsal', ref, persona, [draft], (run) => runRehearsal(run, draft));
     },
     async list(ref) {
       return (await runs.list(ref)).map((proof) =>

@@ -9,7 +9,6 @@ import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { type FetchRequest, guardedFetch } from '../../kernel/guarded-fetch.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
-import { peopleOf } from '../sign-in-test/people-of.ts';
 import { type OpenedTenant, type Stage, setStage, type TearDown } from '../sign-in-test/stage.ts';
 import { createEar, type Ear } from '../sweep/try-fault.ts';
 import { sentenceOn } from '../user-agent/sentence-on.ts';
@@ -36,6 +35,8 @@ export type Arrival =
 
 export interface OpenPartyOptions {
   readonly draft: Blueprint;
+  /** Name of who signs in; the first where nobody has it. */
+  readonly persona: string;
   readonly tenant?: OpenedTenant;
   readonly signal: AbortSignal;
   readonly stop: () => Promise<void>;
@@ -45,12 +46,12 @@ export interface OpenPartyOptions {
 export async function openParty(deps: SignInTestDeps, options: OpenPartyOptions, tearDown: TearDown): Promise<Party> {
   const { draft, signal } = options;
   const ear = createEar();
-  const [persona] = peopleOf(draft);
+  const named = (people: readonly Persona[]) => people.find(({ name }) => name === options.persona) ?? people[0];
   const stage = await setStage(
     deps,
     {
       ...options,
-      persona: persona?.name ?? '',
+      persona: named(await deps.people.of(draft))?.name ?? '',
       fault: null,
       lookAlike: null,
       autoLogin: true,
@@ -61,7 +62,7 @@ export async function openParty(deps: SignInTestDeps, options: OpenPartyOptions,
     },
     tearDown,
   );
-  const [first] = peopleOf(stage.prepared.blueprint);
+  const first = named(stage.people);
   const { kind } = stage.prepared.blueprint.connection;
   if (first === undefined || kind === 'none')
     throw new PorticoError('state/not-testable', `Nobody can sign in at ${draft.organization.name}.`);

@@ -5,4 +5,6 @@ import type { UnattendedWork } from '../unattended/unattended-runs.ts';
 /** What a lab proof gets to work with; it answers with its verdict in one sentence. */
 export interface ProofRun extends UnattendedWork<ProofRow> {
   readonly deps: SignInTestDeps;
+  /** Name of who signs in; where nobody has it, as at the other partner of the walls, the first does. */
+  readonly persona: string;
 }

@@ -24,7 +24,7 @@ const signers: readonly KeyGeneration[] = ['old', 'new'];
 
 /** @returns the verdict in one sentence */
 export async function runRehearsal(run: ProofRun, draft: Blueprint): Promise<string> {
-  const party = await openParty(run.deps, { draft, signal: run.signal, stop: run.stop }, run.tearDown);
+  const party = await openParty(run.deps, { ...run, draft }, run.tearDown);
   const keys = await party.stage.idp?.prepareNextKeys();
   if (keys === undefined) throw new PorticoError('state/nothing-to-try', 'there is no identity provider.');
   const passed = new Set<string>();

@@ -96,7 +96,7 @@ function isOpenElsewhere(pid: number): boolean {
 }
 
 export function summaryOf(test: SignInTest): SignInTestSummary {
-  const { id, ref, organizationName, protocol, persona, fault, state, startedAt, endedAt, sentence } = test;
+  const { id, ref, organizationName, protocol, persona, fault, lookAlike, state, startedAt, endedAt, sentence } = test;
   return {
     id,
     ref,
@@ -104,6 +104,7 @@ export function summaryOf(test: SignInTest): SignInTestSummary {
     protocol,
     persona,
     fault,
+    lookAlike,
     state,
     startedAt,
     endedAt,

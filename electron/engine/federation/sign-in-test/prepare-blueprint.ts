@@ -3,8 +3,8 @@
  * connection leads to the loopback IdP and that one application may send people back to the test application. Pure.
  */
 import type { Application, Blueprint, ConnectionStep } from '../../../../shared/model/blueprint.ts';
-import { slugOf } from '../../../../shared/model/ids.ts';
 import { effectiveApplications } from '../../partners/index.ts';
+import { domainOf } from '../people/domain-of.ts';
 
 export interface LoopbackConnection {
   readonly metadataXml: string;
@@ -117,12 +117,4 @@ function toLoopback(
     return { ...connection, directory: { ...connection.directory, people: [person] } };
   }
   return connection;
-}
-
-/** The partner's first email domain; one that belongs to nobody when there is none yet (RFC 2606). */
-export function domainOf({ organization }: Blueprint): string {
-  const [first = ''] = organization.domains
-    .map((domain) => domain.trim().toLowerCase())
-    .filter((domain) => domain !== '');
-  return first !== '' ? first : `${slugOf(organization.name) || 'partner'}.example`;
 }

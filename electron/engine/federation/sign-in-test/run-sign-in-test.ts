@@ -8,7 +8,6 @@ import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-
 import { instant } from '../../kernel/clock.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { SignInTestDeps } from './deps.ts';
-import { peopleOf } from './people-of.ts';
 import { type ReadTokens, readTokens } from './read-tokens.ts';
 import { verdictSentence } from './sentence.ts';
 import { type Stage, setStage, type TearDown } from './stage.ts';
@@ -67,7 +66,8 @@ async function perform(
   timeLimit: AbortSignal,
 ): Promise<FinalPart> {
   const { draft, fault, test } = options;
-  const watch = watchSignIn({ ...options, startedAt: new Date(test.startedAt) });
+  const people = await deps.people.of(draft);
+  const watch = watchSignIn({ ...options, people, startedAt: new Date(test.startedAt) });
   const stage = await setStage(
     deps,
     {
@@ -128,7 +128,7 @@ async function conclude(
           now: () => deps.core.clock.now(),
         })
       : nothingRead;
-  const who = watch.persona()?.name ?? personIn(read, peopleOf(stage.prepared.blueprint));
+  const who = watch.persona()?.name ?? personIn(read, stage.people);
   const sentence = verdictSentence({
     outcome: ending.type === 'tokens' ? 'signed-in' : ending.type,
     organizationName: draft.organization.name,
@@ -137,11 +137,16 @@ async function conclude(
     application,
     fault: fault?.title ?? null,
     why: ending.type === 'tokens' ? '' : ending.why,
+    madeTwice:
+      watch.persona()?.earlierEmail === undefined || watch.made().length < 2
+        ? null
+        : watch.made().every((made) => made),
     failedChecks: read.checks.filter(({ status }) => status === 'fail').map(({ title }) => `not: ${title}`),
   });
   return {
     ...final(deps, ending.type === 'tokens' ? 'signed-in' : ending.type, sentence),
     persona: who === '' ? options.test.persona : who,
+    person: watch.persona(),
     tokens: read.tokens,
     checks: [...watch.checks(), ...read.checks],
   };

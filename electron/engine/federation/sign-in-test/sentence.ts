@@ -10,6 +10,8 @@ export interface VerdictFacts {
   readonly fault: string | null;
   /** Why it was refused or why it failed; empty when it was not. */
   readonly why: string;
+  /** Of a person whose address changed between two sign-ins: did the server make a second person? Null for everybody else. */
+  readonly madeTwice: boolean | null;
   /** Titles of our own checks that did not pass. */
   readonly failedChecks: readonly string[];
 }
@@ -34,7 +36,11 @@ export function verdictSentence(facts: VerdictFacts): string {
         return `${who} was let in although the answer was wrong (${lower(facts.fault)}): this connection does not notice it.`;
       const seen = `${who} signed in to ${facts.application} through ${ways[facts.protocol]} of ${facts.organizationName}`;
       const [first] = facts.failedChecks;
-      return first === undefined ? `${seen}.` : `${seen}, but this did not hold: ${lower(first)}.`;
+      const verdict = first === undefined ? `${seen}.` : `${seen}, but this did not hold: ${lower(first)}.`;
+      if (facts.madeTwice === null) return verdict;
+      return facts.madeTwice
+        ? `${verdict} After the address had changed, the server made a second person.`
+        : `${verdict} After the address had changed, the server found the same person.`;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
+import { PersonaDraft } from '../../../../shared/model/persona.ts';
 import type { SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { createUserAgent, type Page, type UserAgent } from '../user-agent/user-agent.ts';
 import { openTestHome, type TestHome } from './testing/test-home.ts';
@@ -39,6 +40,71 @@ async function throughServer(agent: UserAgent, page: Page, ref: PartnerRef): Pro
 
 const ended = ({ endedAt }: SignInTest) => endedAt !== null;
 const failedChecks = ({ checks }: SignInTest) => checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+
+describe('a persona', () => {
+  async function seen(ref: PartnerRef, person: string): Promise<SignInTest> {
+    const waiting = await start(ref);
+    const agent = createUserAgent();
+    const page = await agent.press(await throughServer(agent, await agent.open(waiting.startUrl), ref), person);
+    // Who has two addresses signs in twice.
+    if (page.url.startsWith('http') && !page.html.includes('Signed in'))
+      await agent.press(await throughServer(agent, page, ref), person);
+    return home.until(waiting.id, ended);
+  }
+
+  test('of their own signs in with all that was typed, at any partner', async () => {
+    const { persona, id } = await home.federation.ownPersonas.save({
+      id: null,
+      revision: 0,
+      persona: PersonaDraft.parse({
+        name: 'Léa Núñez',
+        givenName: 'Léa',
+        email: 'lea.nunez',
+        groups: ['orders-read'],
+        nameId: 'employee-7',
+        attributes: [{ name: 'department', values: ['Field <service> & "more"'] }],
+      }),
+    });
+    const test = await seen(consulting, persona.name);
+    expect(test).toMatchObject({
+      state: 'signed-in',
+      persona: 'Léa Núñez',
+      person: { own: id, nameId: 'employee-7' },
+      profile: { email: expect.stringMatching(/^lea\.nunez@/) },
+    });
+    expect(test.hops.map(({ message }) => message).join()).toMatch(/<(?:\w+:)?NameID[^>]*>employee-7</);
+    const other = await seen(oidc, persona.name);
+    const { blueprint } = await home.partners.load(oidc);
+    expect(other.profile).toMatchObject({ email: `lea.nunez@${blueprint.organization.domains[0]}` });
+  });
+
+  test.each([
+    ['SAML', () => consulting],
+    ['OpenID Connect', () => oidc],
+  ])('whose address changes signs in twice by %s, and it is said whether the server knew her', async (_way, ref) => {
+    const test = await seen(ref(), 'Noor Haddad-Weiss');
+    expect(test.sentence).toMatch(
+      /After the address had changed, the server (?:found the same|made a second) person\.$/,
+    );
+    expect(test.profile).toMatchObject({ email: expect.stringMatching(/^noor\.haddad-weiss@/) });
+    const provisioned = test.hops.filter(({ label }) => /^Person (?:created|found)$/.test(label));
+    expect(provisioned).toHaveLength(2);
+    expect(provisioned[0]?.message).toMatch(/noor\.haddad@/);
+  });
+
+  test('that is not there any more cannot begin a test', async () => {
+    const { id } = await home.federation.start({
+      ref: consulting,
+      persona: 'Nobody Known',
+      fault: null,
+      openBrowser: false,
+    });
+    expect(await home.until(id, ended)).toMatchObject({
+      state: 'failed',
+      sentence: expect.stringMatching(/There is no persona named "Nobody Known"/),
+    });
+  });
+});
 
 describe('a sign-in through SAML', () => {
   test('is seen from the application to the token', async () => {

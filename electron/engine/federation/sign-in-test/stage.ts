@@ -4,6 +4,7 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import type { Persona } from '../../../../shared/model/persona.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
 import type { RunningListener } from '../../kernel/listeners.ts';
 import { newId } from '../../kernel/new-id.ts';
@@ -13,9 +14,9 @@ import type { IdpEvent } from '../idp/idp-state.ts';
 import { partnerAttributes } from '../idp/partner-attributes.ts';
 import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import type { Exchange } from '../loopback/listen.ts';
+import { domainOf } from '../people/domain-of.ts';
 import type { SignInTestDeps } from './deps.ts';
-import { peopleOf } from './people-of.ts';
-import { domainOf, type PreparedBlueprint, prepareBlueprint } from './prepare-blueprint.ts';
+import { type PreparedBlueprint, prepareBlueprint } from './prepare-blueprint.ts';
 import { type ApplicationOutcome, startTestApplication, type TestApplication } from './test-application.ts';
 
 export type OpenedTenant = Awaited<ReturnType<SignInTestDeps['tenant']['openScratchTenant']>>;
@@ -46,6 +47,8 @@ export interface Stage {
   /** Where the person begins. */
   readonly startUrl: string;
   readonly redirectUri: string;
+  /** Who can sign in. */
+  readonly people: readonly Persona[];
   /** Null for a directory. */
   readonly idp: RunningIdp | null;
   /** Mails by which the people of a directory set their first password. */
@@ -70,13 +73,16 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
   });
   tearDown.push(application.close);
   tearDown.push(core.listeners.add(listener('Test application', application.startUrl, options.stop)));
-  const idp = draft.connection.kind === 'directory' ? null : await openIdp(deps, options, tearDown);
+  const personas = await deps.people.of(draft);
+  const idp = draft.connection.kind === 'directory' ? null : await openIdp(deps, options, personas, tearDown);
   const client = { clientId: `portico-${newId('client')}`, clientSecret: newId('secret') + newId('x') };
   const prepared = prepareBlueprint(
     draft,
     { metadataXml: idp?.metadataXml ?? '', issuer: idp?.addresses.issuer ?? '', clientId: client.clientId },
     application.redirectUri,
   );
+
+  const people = idp === null ? await deps.people.of(prepared.blueprint) : personas;
 
   const { port, scratch } = options.tenant ?? (await deps.tenant.openScratchTenant());
   if (options.tenant === undefined) tearDown.push(() => scratch.remove());
@@ -92,11 +98,14 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     invited.push(...(await invitations(deps, scratch.tenantId, prepared.blueprint)));
   const { issuer } = await deps.tenant.ourValues(port, prepared.blueprint.organization.id, '', signal);
   tearDown.push(scratch.observe(options.onObservation));
-  await connectApplication(issuer, { prepared, configured, application, persona: options.persona });
+  // Where routing asks for an address first, the expected person's is filled in.
+  const loginHint = people.find(({ name }) => name === options.persona)?.email ?? '';
+  await connectApplication(issuer, { prepared, configured, application, loginHint });
   return {
     prepared,
     configured,
     issuer,
+    people,
     redirectUri: application.redirectUri,
     idp,
     invitations: invited,
@@ -105,7 +114,12 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
   };
 }
 
-async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: TearDown): Promise<RunningIdp> {
+async function openIdp(
+  deps: SignInTestDeps,
+  options: StageOptions,
+  personas: readonly Persona[],
+  tearDown: TearDown,
+): Promise<RunningIdp> {
   const { core } = deps;
   const attributes = partnerAttributes(options.draft);
   const idp = await startIdp({
@@ -113,6 +127,7 @@ async function openIdp(deps: SignInTestDeps, options: StageOptions, tearDown: Te
     now: () => core.clock.now(),
     protocol: options.draft.connection.kind === 'oidc' ? 'oidc' : 'saml',
     domain: domainOf(options.draft),
+    personas,
     ...(options.persona === '' ? {} : { persona: options.persona }),
     ...(options.lookAlike === null ? {} : { lookAlike: options.lookAlike }),
     faults: options.fault === null ? [] : [options.fault],
@@ -182,12 +197,12 @@ interface Connecting {
   readonly prepared: PreparedBlueprint;
   readonly configured: ConfiguredTenant;
   readonly application: TestApplication;
-  readonly persona: string;
+  readonly loginHint: string;
 }
 
 async function connectApplication(
   issuer: string,
-  { prepared, configured, application, persona }: Connecting,
+  { prepared, configured, application, loginHint }: Connecting,
 ): Promise<void> {
   const { clientId, kind, scopes } = prepared.application;
   await application.connect({
@@ -195,7 +210,6 @@ async function connectApplication(
     clientId,
     clientSecret: kind === 'server_web' ? (configured.clientSecrets.get(clientId) ?? '') : null,
     scopes: ['openid', ...(scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid'))],
-    // Where routing asks for an address first, the expected person's is filled in.
-    loginHint: peopleOf(prepared.blueprint).find(({ name }) => name === persona)?.email ?? '',
+    loginHint,
   });
 }

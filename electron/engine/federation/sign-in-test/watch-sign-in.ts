@@ -2,7 +2,6 @@
  * Watches one sign-in: turns what the listeners and the server tell into hops, and decides when the sign-in has ended and
  * how. The first ending counts.
  */
-import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { redact } from '../../kernel/redact.ts';
@@ -12,11 +11,10 @@ import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { IdpEvent } from '../idp/idp-state.ts';
 import type { Exchange } from '../loopback/listen.ts';
 import { createHopRecorder, type Judged } from './hop-recorder.ts';
-import { peopleOf } from './people-of.ts';
 import type { ApplicationOutcome } from './test-application.ts';
 
 export interface WatchOptions {
-  readonly draft: Blueprint;
+  readonly people: readonly Persona[];
   readonly fault: FaultDefinition | null;
   readonly startedAt: Date;
   readonly signal: AbortSignal;
@@ -41,19 +39,21 @@ export interface Watch {
   /** Checks that the server asked of the IdP's last message. */
   checks(): readonly Check[];
   persona(): Persona | null;
+  /** For each sign-in that got so far: was the person made, rather than found? */
+  made(): readonly boolean[];
 }
 
 export function watchSignIn(options: WatchOptions): Watch {
-  const { draft, fault, onChange, signal } = options;
+  const { fault, onChange, signal } = options;
   const recorder = createHopRecorder(options.startedAt, (hop, all) => {
     onChange({ hops: [...all] });
     options.onHop(hop);
   });
-  const personas = peopleOf(draft);
   let judged: Judged | null = null;
   let refusal = '';
   let checks: readonly Check[] = [];
   let persona: Persona | null = null;
+  const made: boolean[] = [];
   let rounds = 0;
   let outcome: ApplicationOutcome | null = null;
   let end: (ending: Ending) => void = () => {};
@@ -95,6 +95,7 @@ export function watchSignIn(options: WatchOptions): Watch {
           recorder.event('server', seen.at, 'Profile mapped', JSON.stringify(redact(seen.profile), null, 2), 'pass');
           return onChange({ profile: clean(seen.profile) });
         case 'provisioned':
+          made.push(seen.created);
           recorder.event(
             'server',
             seen.at,
@@ -115,12 +116,13 @@ export function watchSignIn(options: WatchOptions): Watch {
     },
     onIdpEvent(event) {
       if (event.type !== 'signed-in') return;
-      persona = personas.find(({ name }) => name === event.persona) ?? null;
+      persona = options.people.find(({ name }) => name === event.persona) ?? null;
       onChange({ persona: event.persona });
     },
     onOutcome(came) {
       rounds += 1;
-      if (came.type === 'tokens' && fault?.needsTwoSignIns === true && rounds === 1) return 'again';
+      const needsTwo = fault?.needsTwoSignIns === true || persona?.earlierEmail !== undefined;
+      if (came.type === 'tokens' && needsTwo && rounds === 1) return 'again';
       outcome = came;
       return 'end';
     },
@@ -147,6 +149,7 @@ export function watchSignIn(options: WatchOptions): Watch {
     },
     checks: () => checks,
     persona: () => persona,
+    made: () => made,
   };
 }
 

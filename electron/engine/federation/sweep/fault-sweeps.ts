@@ -7,6 +7,7 @@ import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { versionInFormat } from '../../store/index.ts';
 import { allFaults } from '../idp/faults/index.ts';
+import { personNamed } from '../people/person-named.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { testedProtocol } from '../sign-in-test/tested-protocol.ts';
 import { openUnattendedRuns } from '../unattended/unattended-runs.ts';
@@ -15,8 +16,8 @@ import { runSweep } from './run-sweep.ts';
 const Kept = z.object({ format: z.literal('portico.fault-sweep/1'), pid: z.number().int(), sweep: FaultSweep });
 
 export interface FaultSweeps {
-  /** @throws `state/partner-unknown`, `state/not-testable`, `state/nothing-to-try` */
-  start(ref: PartnerRef): Promise<FaultSweep>;
+  /** @param persona who signs in; empty: the first. @throws `state/partner-unknown`, `state/not-testable`, `state/nothing-to-try`, `input/invalid` */
+  start(ref: PartnerRef, persona?: string): Promise<FaultSweep>;
   /** @throws `state/test-unknown` */
   cancel(id: FaultSweepId): Promise<FaultSweep>;
   /** @throws `state/test-unknown` */
@@ -49,7 +50,7 @@ export function openFaultSweeps(deps: SignInTestDeps): FaultSweeps {
     get: runs.get,
     cancel: runs.cancel,
     close: runs.close,
-    async start(ref) {
+    async start(ref, wanted = '') {
       const { blueprint: draft } = await deps.partners.load(ref);
       const protocol = testedProtocol(draft, core.clock.now());
       if (protocol === 'directory')
@@ -58,11 +59,13 @@ export function openFaultSweeps(deps: SignInTestDeps): FaultSweeps {
           'A directory has no identity provider that could answer wrongly.',
         );
       const faults = allFaults.filter((fault) => fault.protocol === 'both' || fault.protocol === protocol);
+      const persona = personNamed(await deps.people.of(draft), wanted);
       const sweep: FaultSweep = {
         id: FaultSweepId.parse(newId('sweep')),
         ref,
         organizationName: draft.organization.name,
         protocol,
+        persona: persona?.name ?? '',
         state: 'running',
         startedAt: instant(core.clock),
         endedAt: null,
@@ -71,7 +74,7 @@ export function openFaultSweeps(deps: SignInTestDeps): FaultSweeps {
         results: [],
         porticoVersion: core.version,
       };
-      return runs.begin(sweep, (work) => runSweep(deps, { draft, faults, work }));
+      return runs.begin(sweep, (work) => runSweep(deps, { draft, persona, faults, work }));
     },
     async list(ref) {
       return (await runs.list(ref)).map((sweep) => FaultSweepSummary.parse(sweep));

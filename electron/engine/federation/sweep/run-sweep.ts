@@ -2,24 +2,25 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { FaultResult } from '../../../../shared/model/fault-sweep.ts';
+import type { Persona } from '../../../../shared/model/persona.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
-import { peopleOf } from '../sign-in-test/people-of.ts';
 import { setStage } from '../sign-in-test/stage.ts';
 import type { UnattendedWork } from '../unattended/unattended-runs.ts';
 import { createEar, judgeFault, signInUnattended } from './try-fault.ts';
 
 export interface SweepOptions {
   readonly draft: Blueprint;
+  /** Who signs in; null: nobody can. */
+  readonly persona: Persona | null;
   readonly faults: readonly FaultDefinition[];
   readonly work: UnattendedWork<FaultResult>;
 }
 
 /** @returns the verdict in one sentence. @throws `state/not-testable` when a right answer is not let in either */
-export async function runSweep(deps: SignInTestDeps, { draft, faults, work }: SweepOptions): Promise<string> {
+export async function runSweep(deps: SignInTestDeps, { draft, persona, faults, work }: SweepOptions): Promise<string> {
   const { signal, stop, tearDown } = work;
   const ear = createEar();
-  const [persona] = peopleOf(draft);
   const stage = await setStage(
     deps,
     {

@@ -21,11 +21,11 @@ const attempts: ReadonlyArray<(crossing: Crossing) => Promise<readonly WallRow[]
 
 /** @returns the verdict in one sentence */
 export async function runWalls(run: ProofRun, draft: Blueprint, otherDraft: Blueprint): Promise<string> {
-  const { deps, signal, stop, tearDown } = run;
+  const { deps, persona, signal, stop, tearDown } = run;
   const tenant = await deps.tenant.openScratchTenant();
   tearDown.push(() => tenant.scratch.remove());
-  const one = await openParty(deps, { draft, tenant, signal, stop }, tearDown);
-  const other = await openParty(deps, { draft: otherDraft, tenant, signal, stop }, tearDown);
+  const one = await openParty(deps, { draft, persona, tenant, signal, stop }, tearDown);
+  const other = await openParty(deps, { draft: otherDraft, persona, tenant, signal, stop }, tearDown);
   const rows: ProofRow[] = [];
   for (const [from, to] of [
     [one, other],

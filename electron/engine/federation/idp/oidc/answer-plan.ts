@@ -87,8 +87,9 @@ export function personClaims(
   for (const { name, field } of facts.claims) {
     if (name === 'email' && !facts.scopes.includes('email')) continue;
     if (['given_name', 'family_name', 'name'].includes(name) && !facts.scopes.includes('profile')) continue;
-    const values = valuesOf(persona, field);
-    if (values.length > 0) claims[name] = field === 'groups' ? values : values[0];
+    const values = valuesOf(persona, field, name);
+    const isList = field === 'groups' || (field !== 'email' && values.length > 1);
+    if (values.length > 0) claims[name] = isList ? values : values[0];
   }
   for (const [name, values] of ownAttributes(persona)) {
     if (!reserved.has(name) && !Object.hasOwn(claims, name)) claims[name] = values.length === 1 ? values[0] : values;

@@ -117,7 +117,7 @@ export function planSamlResponse(persona: Persona, facts: SamlPlanFacts): SamlPl
       sessionIndex: id,
       sessionNotOnOrAfter: null,
       attributes: [
-        ...facts.attributes.map(({ name, field }) => [name, valuesOf(persona, field)] as const),
+        ...facts.attributes.map(({ name, field }) => [name, valuesOf(persona, field, name)] as const),
         ...ownAttributes(persona).filter(([name]) => !facts.attributes.some((attribute) => attribute.name === name)),
       ]
         .filter(([, values]) => values.length > 0)
@@ -155,7 +155,8 @@ function envelope(status: SamlStatus, facts: SamlPlanFacts): Omit<SamlPlan, 'ass
 function chooseNameId(persona: Persona, facts: SamlPlanFacts): PlannedAssertion['nameId'] {
   const known = Object.values<string>(nameIdFormats);
   const usable = (format: string) =>
-    known.includes(format) && (format !== nameIdFormats.emailAddress || persona.email !== '');
+    known.includes(format) &&
+    (format !== nameIdFormats.emailAddress || persona.email !== '' || persona.nameId !== undefined);
   const asked = facts.requestedNameIdFormat;
   if (asked !== null && asked !== nameIdFormats.unspecified)
     return usable(asked) ? nameIdOf(persona, asked, facts) : null;
@@ -170,7 +171,8 @@ function nameIdOf(
   format: string,
   { sp, newId }: SamlPlanFacts,
 ): NonNullable<PlannedAssertion['nameId']> {
-  if (format === nameIdFormats.emailAddress) return { value: persona.email, format, spNameQualifier: null };
+  if (format === nameIdFormats.emailAddress)
+    return { value: persona.nameId ?? persona.email, format, spNameQualifier: null };
   const value = format === nameIdFormats.transient ? newId() : stableId(persona, sp.entityId);
   return { value, format, spNameQualifier: sp.entityId };
 }

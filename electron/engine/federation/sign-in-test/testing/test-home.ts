@@ -16,6 +16,7 @@ import type { OpenedBrowser } from '../../../ports.ts';
 import { openStore } from '../../../store/index.ts';
 import { openTenantRoom, type TenantRoom } from '../../../tenant/index.ts';
 import { type FederationRoom, openFederationRoom } from '../../federation-room.ts';
+import { openPeople } from '../../people/people.ts';
 
 export interface TestHome {
   readonly core: Core;
@@ -80,7 +81,7 @@ export async function openTestHome(options: TestHomeOptions = {}): Promise<TestH
     ourValues: () => Promise.reject(new Error('not asked for here')),
     readLive: async () => null,
   });
-  const federation = openFederationRoom(core, { partners, tenant });
+  const federation = openFederationRoom(core, { partners, tenant, people: openPeople(core) });
   return {
     core,
     partners,
