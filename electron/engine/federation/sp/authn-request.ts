@@ -4,9 +4,9 @@
  */
 import { createSign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import { signElement } from '../idp/saml/build-response.ts';
 import { saml, xmlSignature } from '../idp/saml/names.ts';
 import { escapeXml } from '../idp/saml/read-xml.ts';
+import { signElement } from '../idp/saml/sign-element.ts';
 import type { SpKeyPair } from './sp-keys.ts';
 
 export interface AuthnRequestPlan {
@@ -41,7 +41,7 @@ export function prepareAuthnRequest(
     const url = redirectUrl(xml, plan.destination, relayState, signer);
     return { binding: 'redirect', url, carrier: url };
   }
-  const signed = signer === null ? xml : signElement(xml, 'AuthnRequest', signer, 'sha256');
+  const signed = signer === null ? xml : signElement(xml, signer, 'sha256');
   const fields: [string, string][] = [
     ['SAMLRequest', Buffer.from(signed, 'utf8').toString('base64')],
     ['RelayState', relayState],

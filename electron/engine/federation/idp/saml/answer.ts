@@ -9,7 +9,7 @@ import type { AnswerTo } from './answer-to.ts';
 import { buildSamlResponse } from './build-response.ts';
 import type { SamlPlan } from './response-plan.ts';
 
-export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): Promise<Response> {
+export async function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): Promise<Response> {
   const plan = applyFaults(
     state.lookAlike === null ? planned : imitate(planned, state.lookAlike),
     state.faults.map((fault) => fault.saml),
@@ -18,7 +18,7 @@ export function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): P
   const last = state.lastMessages.get(to.entityId);
   // The whole post again, RelayState included, as somebody would send it who had overheard it.
   if (plan.repeatLast && last !== undefined) return postForm('SAMLResponse', last.xml, last.to);
-  const xml = buildSamlResponse(plan, state.keys);
+  const xml = await buildSamlResponse(plan, state.keys);
   state.lastMessages.set(to.entityId, { xml, to });
   return postForm('SAMLResponse', xml, to);
 }

@@ -2,22 +2,22 @@
  * Turns a plan into XML and signs it: assertion first, then response, each by a signature that is its direct child, with
  * exclusive canonicalization (SAML Core §5.4).
  */
-import { SignedXml } from 'xml-crypto';
-import type { IdpKeys, SigningPair } from '../keys.ts';
+import type { IdpKeys } from '../keys.ts';
 import { encryptAssertion } from './encrypt-assertion.ts';
-import { saml, xmlSignature } from './names.ts';
+import { saml } from './names.ts';
 import { escapeXml } from './read-xml.ts';
-import type { PlannedAssertion, SamlPlan, SamlSigning } from './response-plan.ts';
+import type { PlannedAssertion, SamlPlan } from './response-plan.ts';
+import { signResponsePart } from './sign-response-part.ts';
 
 /** The finished message as text, faults included. */
-export function buildSamlResponse(plan: SamlPlan, keys: IdpKeys): string {
+export async function buildSamlResponse(plan: SamlPlan, keys: IdpKeys): Promise<string> {
   const pair = plan.signing.key === 'idp' ? keys.saml : keys.stranger;
   const plain = plan.assertion === null ? '' : assertionXml(plan.assertion);
   const assertion =
-    plain !== '' && plan.signing.assertion ? signElement(plain, 'Assertion', pair, plan.signing.hash) : plain;
+    plain !== '' && plan.signing.assertion ? await signResponsePart(plain, pair, plan.signing.hash) : plain;
   const sealed = assertion !== '' && plan.encryptFor !== null ? encryptAssertion(assertion, keys.stranger) : assertion;
   const response = responseXml(plan, sealed);
-  const signed = plan.signing.response ? signElement(response, 'Response', pair, plan.signing.hash) : response;
+  const signed = plan.signing.response ? await signResponsePart(response, pair, plan.signing.hash) : response;
   return plan.afterSigning.reduce((xml, change) => change(xml), signed);
 }
 
@@ -66,26 +66,6 @@ function attributeStatement(attributes: PlannedAssertion['attributes']): string 
     return `<saml:Attribute Name="${escapeXml(name)}" NameFormat="${format}">${inner}</saml:Attribute>`;
   });
   return `<saml:AttributeStatement>${rows.join('')}</saml:AttributeStatement>`;
-}
-
-/** Signs the root element, which must be `name` and have an Issuer as its first child; the signature follows it. */
-export function signElement(xml: string, name: string, pair: SigningPair, hash: SamlSigning['hash']): string {
-  const signer = new SignedXml({
-    privateKey: pair.privateKeyPem,
-    publicCert: pair.certificatePem,
-    signatureAlgorithm: hash === 'sha256' ? xmlSignature.rsaSha256 : xmlSignature.rsaSha1,
-    canonicalizationAlgorithm: xmlSignature.exclusiveC14n,
-  });
-  signer.addReference({
-    xpath: `/*[local-name(.)='${name}']`,
-    transforms: [xmlSignature.enveloped, xmlSignature.exclusiveC14n],
-    digestAlgorithm: hash === 'sha256' ? xmlSignature.sha256 : xmlSignature.sha1,
-  });
-  signer.computeSignature(xml, {
-    prefix: 'ds',
-    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-  });
-  return signer.getSignedXml();
 }
 
 /** Whole seconds: some products refuse fractions. */

@@ -10,11 +10,11 @@ import { attributeOf, isNamed } from '../../../kernel/xml/tree.ts';
 import type { AddRoutes, IdpState } from '../idp-state.ts';
 import { refusalPage } from '../sign-in-page.ts';
 import { postForm } from './answer.ts';
-import { signElement } from './build-response.ts';
 import { saml, statusCodes, xmlSignature } from './names.ts';
 import { unwrapMessage } from './read-authn-request.ts';
 import { escapeXml, readXml, textInside } from './read-xml.ts';
 import { newSamlId } from './saml-id.ts';
+import { signElement } from './sign-element.ts';
 
 export const addLogoutRoutes: AddRoutes = (app, state) => {
   app.get('/saml/slo', (c) => signOut(state, c, 'redirect'));
@@ -40,7 +40,7 @@ async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'
     const relayState = parameters.get('RelayState');
     if (sp.singleLogoutBinding === saml.redirect)
       return c.redirect(redirectUrl(state, answer, sp.singleLogoutUrl, relayState), 302);
-    return await postForm('SAMLResponse', signElement(answer, 'LogoutResponse', state.keys.saml, 'sha256'), {
+    return await postForm('SAMLResponse', signElement(answer, state.keys.saml, 'sha256'), {
       entityId: issuer,
       url: sp.singleLogoutUrl,
       relayState,
