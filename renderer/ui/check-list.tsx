@@ -1,98 +1,121 @@
 /**
- * Every question that was asked of a message: failed first, then warnings, then what was passed or could not be asked, folded.
- * Each says what, why, who fixes it and how; expected and received stand under each other with the differing characters boxed.
+ * Every question that was asked of a message: what failed as cards, then warnings, what was passed and what could not be asked,
+ * each group folded while something louder is there. A card says what, where, expected and received with the differing
+ * characters boxed, who fixes it and how.
  */
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, UserRound } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
-import type { Check } from '../../shared/model/inspection.ts';
+import { fieldOf } from '../../shared/model/check-fields.ts';
+import type { Check, CheckStatus } from '../../shared/model/inspection.ts';
 import './check-list.css';
-import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { checkLooks } from './states.ts';
 import { type DifferingPart, markDifference, nameDifference } from './value-difference.ts';
 
-const whoWords = { partner: 'The partner fixes it:', us: 'We fix it:', either: 'Either side:' } as const;
+/** What a check's setting is called in the partner's product, and where it is found there. */
+export interface Setting {
+  readonly product: string;
+  readonly path: string;
+  readonly word: string;
+}
 
-export function CheckList({
-  checks,
-  onPick,
-  picked,
-  note,
-}: {
-  readonly checks: readonly Check[];
-  /** More words for a failed check or a warning, such as what its setting is called elsewhere. */
-  readonly note?: (check: Check) => ReactNode;
+interface CardHelp {
   readonly onPick?: (check: Check) => void;
   readonly picked?: Check | null;
-}) {
-  const [wished, setOpen] = useState<boolean | null>(null);
-  const loud = [
-    ...checks.filter(({ status }) => status === 'fail'),
-    ...checks.filter(({ status }) => status === 'warn'),
-  ];
-  // With nothing to attend to, what was passed is the news.
-  const open = wished ?? loud.length === 0;
-  const passed = checks.filter(({ status }) => status === 'pass');
-  const skipped = checks.filter(({ status }) => status === 'skip');
-  const quiet = [...passed, ...skipped];
-  const folded = `${passed.length} passed${skipped.length > 0 ? `, ${skipped.length} not checked` : ''}`;
+  readonly settingOf?: (check: Check) => Setting | null;
+  /** Who "the partner" is; empty while nobody is chosen. */
+  readonly partnerName?: string;
+}
 
+const quietGroups = [
+  { status: 'warn', title: 'Warnings' },
+  { status: 'pass', title: 'Passed' },
+  { status: 'skip', title: 'Not checked' },
+] as const;
+
+export function CheckList({ checks, ...help }: CardHelp & { readonly checks: readonly Check[] }) {
+  const of = (status: CheckStatus) => checks.filter((check) => check.status === status);
+  const failed = of('fail');
+  // The loudest group that has something is open; what it outshouts is folded.
+  const loudest = failed.length > 0 ? 'fail' : quietGroups.find(({ status }) => of(status).length > 0)?.status;
   return (
     <div className="ui-checks">
-      {loud.map((check) => (
-        <LoudCheck
-          key={keyOf(check)}
-          check={check}
-          isPicked={picked === check}
-          note={note?.(check)}
-          {...(onPick === undefined ? {} : { onPick })}
-        />
-      ))}
-      {quiet.length > 0 && (
-        <Button
-          variant="quiet"
-          size="sm"
-          icon={open ? ChevronDown : ChevronRight}
-          aria-expanded={open}
-          onPress={() => setOpen(!open)}
-        >
-          {folded}
-        </Button>
-      )}
-      {open && (
-        <ul className="ui-checks-quiet">
-          {quiet.map((check) => (
-            <li key={keyOf(check)}>
-              <QuietCheck check={check} />
-            </li>
+      {failed.length > 0 && (
+        <>
+          <h3 className="ui-checks-head">
+            Failed <span className="ui-muted">{failed.length}</span>
+          </h3>
+          {failed.map((check) => (
+            <LoudCheck key={keyOf(check)} check={check} help={help} />
           ))}
-        </ul>
+        </>
       )}
+      {quietGroups.map(({ status, title }) => {
+        const group = of(status);
+        if (group.length === 0) return null;
+        return <Folded key={status} title={title} checks={group} startsOpen={loudest === status} help={help} />;
+      })}
     </div>
   );
 }
 
 const keyOf = (check: Check) => `${check.message ?? ''} ${check.id} ${check.detail}`;
 
-function LoudCheck({
-  check,
-  onPick,
-  isPicked,
-  note,
+function Folded({
+  title,
+  checks,
+  startsOpen,
+  help,
 }: {
-  readonly check: Check;
-  readonly note: ReactNode;
-  readonly onPick?: (check: Check) => void;
-  readonly isPicked: boolean;
+  readonly title: string;
+  readonly checks: readonly Check[];
+  readonly startsOpen: boolean;
+  readonly help: CardHelp;
 }) {
+  const [wished, setOpen] = useState<boolean | null>(null);
+  const open = wished ?? startsOpen;
+  const status = checks[0]?.status ?? 'pass';
+  const look = checkLooks[status];
+  return (
+    <section className="ui-checks-group">
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon of={open ? ChevronDown : ChevronRight} size={14} />
+        <Icon of={look.icon} className={`ui-tone-${look.tone}`} />
+        <strong>{title}</strong> <span className="ui-muted">{checks.length}</span>
+        {!open && <span className="ui-muted ui-ellipsis">{checks.map((check) => check.title).join(' · ')}</span>}
+      </button>
+      {open && status === 'warn' && (
+        <div className="ui-checks">
+          {checks.map((check) => (
+            <LoudCheck key={keyOf(check)} check={check} help={help} />
+          ))}
+        </div>
+      )}
+      {open && status !== 'warn' && (
+        <ul className="ui-checks-quiet">
+          {checks.map((check) => (
+            <li key={keyOf(check)}>
+              <QuietCheck check={check} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function LoudCheck({ check, help }: { readonly check: Check; readonly help: CardHelp }) {
+  const { onPick, picked, settingOf, partnerName = '' } = help;
   const look = checkLooks[check.status];
   const tone = check.status === 'fail' ? 'bad' : 'warn';
   const title = useId();
+  const setting = settingOf?.(check) ?? null;
+  const field = fieldOf(check.id);
   return (
-    <article className={`ui-check ui-check-${tone}${isPicked ? ' ui-check-picked' : ''}`} aria-labelledby={title}>
-      <Icon of={look.icon} className={`ui-tone-${tone}`} />
-      <div className="ui-check-words">
-        <h3 id={title}>
+    <article className={picked === check ? 'ui-check ui-check-picked' : 'ui-check'} aria-labelledby={title}>
+      <header>
+        <Icon of={look.icon} className={`ui-tone-${tone}`} />
+        <h4 id={title}>
           {onPick === undefined ? (
             check.title
           ) : (
@@ -101,21 +124,43 @@ function LoudCheck({
             </button>
           )}
           <span className="ui-hidden">, {look.word}</span>
-        </h3>
-        <p>{check.detail}</p>
-        {check.expected !== undefined && check.received !== undefined && (
-          <Difference expected={check.expected} received={check.received} />
+        </h4>
+        {check.who !== 'either' && (
+          <span className="ui-check-who ui-muted">
+            <Icon of={UserRound} size={14} />
+            {check.who === 'us' ? 'We fix it' : `${partnerName === '' ? 'The partner' : partnerName} fixes it`}
+          </span>
         )}
-        {check.fix !== '' && (
-          <p>
-            <strong>{whoWords[check.who]}</strong> {check.fix}
-          </p>
-        )}
-        {note}
+      </header>
+      <div className="ui-check-body">
+        {!isToldByValues(check) && <p>{check.detail}</p>}
+        <dl className="ui-check-facts">
+          {field !== null && (
+            <Fact name="Field">
+              <code>{field}</code>
+            </Fact>
+          )}
+          {check.expected !== undefined && check.received !== undefined && (
+            <ExpectedAndReceived expected={check.expected} received={check.received} />
+          )}
+          {check.fix !== '' && <Fact name="What to do">{check.fix}</Fact>}
+          {setting !== null && (
+            <Fact name={`In ${setting.product}`}>
+              {setting.path !== '' && `${setting.path}, `}
+              <strong>{setting.word}</strong>
+            </Fact>
+          )}
+        </dl>
         <CheckSource check={check} />
       </div>
     </article>
   );
+}
+
+/** The sentence would only repeat both values and their difference. */
+function isToldByValues({ detail, expected, received }: Check): boolean {
+  if (expected === undefined || received === undefined || nameDifference(expected, received) === '') return false;
+  return detail.includes(expected) && detail.includes(received);
 }
 
 function QuietCheck({ check }: { readonly check: Check }) {
@@ -143,23 +188,44 @@ function CheckSource({ check }: { readonly check: Check }) {
   );
 }
 
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
 /** Two values, one under the other, aligned to the character. */
-export function Difference({ expected, received }: { readonly expected: string; readonly received: string }) {
+export function Difference(values: { readonly expected: string; readonly received: string }) {
+  return (
+    <dl className="ui-check-facts">
+      <ExpectedAndReceived {...values} />
+    </dl>
+  );
+}
+
+function ExpectedAndReceived({ expected, received }: { readonly expected: string; readonly received: string }) {
   const marked = markDifference(expected, received);
   const words = nameDifference(expected, received);
   return (
     <>
-      <dl className="ui-difference">
-        <dt>Expected</dt>
-        <dd>
+      <Fact name="Expected">
+        <code>
           <Parts parts={marked.expected} />
-        </dd>
-        <dt>Received</dt>
-        <dd>
+        </code>
+      </Fact>
+      <Fact name="Received">
+        <code>
           <Parts parts={marked.received} />
-        </dd>
-      </dl>
-      {words !== '' && <p className="ui-check-source">{words}</p>}
+        </code>
+      </Fact>
+      {words !== '' && (
+        <Fact name="Difference">
+          <span className="ui-tone-bad">{words}</span>
+        </Fact>
+      )}
     </>
   );
 }

@@ -85,10 +85,13 @@ export function sentenceFor(kind: MessageKind, verdict: Verdict, checks: readonl
   if (main === undefined) return `This ${noun} is not valid.`;
   // `sig.all` repeats the signature check that failed.
   const others = failed.filter(({ id }) => id !== 'sig.all' && id !== main.id).length;
-  const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'problem' : 'problems'})`;
-  return `This ${noun} is not valid${more}: ${ending(main.detail)} ${main.fix}`.trim();
+  const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'check' : 'checks'} failed.`;
+  return `This ${noun} is not valid: ${inSentence(main.detail)} ${main.fix}${more}`.trim();
 }
 
+/** A plain first word loses its capital behind a colon; a name such as `NameID` or `RSA-SHA1` keeps it. */
+const inSentence = (text: string): string =>
+  ending(/^[A-Z][a-z]*[ ,]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text);
 const lowerFirst = (text: string): string => ending(`${text.charAt(0).toLowerCase()}${text.slice(1)}`);
 const ending = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 

@@ -3,10 +3,8 @@ import { useState } from 'react';
 import type { Check, InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
 import { CheckList } from '../../ui/check-list.tsx';
 import { Checkbox } from '../../ui/choice.tsx';
-import { CopyButton } from '../../ui/copy.tsx';
 import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
 import { counted } from '../../ui/format.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { verdictLooks } from '../../ui/states.ts';
@@ -15,8 +13,9 @@ import { locateCheck } from './locate-check.ts';
 import { MessagePane } from './message-pane.tsx';
 import { useOpenMessages } from './open-messages.ts';
 import { issuerOf } from './partner-match.tsx';
-import { ProviderWords, useProvider } from './provider-words.tsx';
+import { settingIn, useChosenPartner } from './provider-words.tsx';
 import { TimeLine } from './time-line.tsx';
+import { VerdictCard } from './verdict-card.tsx';
 
 type Row = InspectedMessage & { readonly key: string };
 
@@ -118,10 +117,9 @@ function Judged({
   readonly onPick: (check: Check) => void;
 }) {
   const { partner } = useOpenMessages();
-  const provider = useProvider(partner);
-  const look = verdictLooks[message.verdict];
+  const { name, contact, provider } = useChosenPartner(partner);
   const issuer = issuerOf(message);
-  const title = headline(message);
+  const settingOf = (check: Check) => settingIn(provider, check);
   return (
     <>
       <p className="inspector-kind">
@@ -136,53 +134,9 @@ function Judged({
         </span>
         <span className="ui-muted">{(message.wrappings ?? []).join(', ')}</span>
       </p>
-      <section className={`inspector-verdict inspector-verdict-${look.tone}`} aria-label="Verdict">
-        <h2>
-          <Icon of={look.icon} className={`ui-tone-${look.tone}`} /> {title}
-        </h2>
-        <div className="inspector-verdict-words">
-          <p>{message.sentence ?? look.word}</p>
-          {message.verdict === 'unverified' && <ToSupply message={message} />}
-          {message.sentence !== undefined && (
-            <CopyButton text={message.sentence} variant="primary">
-              Copy sentence
-            </CopyButton>
-          )}
-        </div>
-      </section>
+      <VerdictCard message={message} settingOf={settingOf} partnerName={name} contact={contact} />
       <TimeLine message={message} now={now} />
-      <CheckList
-        checks={message.checks}
-        onPick={onPick}
-        picked={picked}
-        note={(check) => provider !== null && <ProviderWords check={check} provider={provider} />}
-      />
+      <CheckList checks={message.checks} onPick={onPick} picked={picked} partnerName={name} settingOf={settingOf} />
     </>
-  );
-}
-
-function headline({ verdict, checks }: InspectedMessage): string {
-  const failed = checks.filter(({ status }) => status === 'fail');
-  const { word } = verdictLooks[verdict];
-  return verdict === 'invalid' ? `${word}: ${counted(failed.length, 'check')} failed` : word;
-}
-
-/** What would let the skipped checks be made, each once. */
-function ToSupply({ message }: { readonly message: InspectedMessage }) {
-  const missing = [
-    ...new Set(message.checks.filter(({ status }) => status === 'skip').map(({ detail }) => detail)),
-  ].slice(0, 6);
-  if (missing.length === 0) return null;
-  return (
-    <div className="inspector-supply">
-      <p className="ui-muted">
-        To know more, choose a partner above, or give under “Keys, names and time” what is missing:
-      </p>
-      <ul>
-        {missing.map((detail) => (
-          <li key={detail}>{detail}</li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { PartnerRef } from '../../../shared/model/ids.ts';
 import type { Check } from '../../../shared/model/inspection.ts';
 import type { Provider } from '../../../shared/model/partner.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
+import type { Setting } from '../../ui/check-list.tsx';
 
 type Word = keyof Provider['words'];
 
@@ -19,8 +20,15 @@ const settings: Readonly<Record<string, Word>> = {
   'trust.rollover': 'certificate',
 };
 
-/** Null until a partner with a known product is chosen. */
-export function useProvider(partner: string): Provider | null {
+export interface ChosenPartner {
+  /** Empty while nobody is chosen. */
+  readonly name: string;
+  readonly contact: string;
+  /** Null when the partner's product is not known. */
+  readonly provider: Provider | null;
+}
+
+export function useChosenPartner(partner: string): ChosenPartner {
   const engine = useEngine();
   const providers = useQuery(useAsk().providers());
   const ref = PartnerRef.safeParse(partner);
@@ -29,20 +37,22 @@ export function useProvider(partner: string): Provider | null {
     enabled: ref.success,
     queryFn: ({ signal }) => engine.partners.get({ ref: PartnerRef.parse(partner) }, { signal }),
   });
-  const id = chosen.data?.blueprint.connection.provider;
-  return (providers.data ?? []).find((provider) => provider.id === id) ?? null;
+  if (!ref.success || chosen.data === undefined) return { name: '', contact: '', provider: null };
+  const { organization, connection } = chosen.data.blueprint;
+  const { name, email } = connection.contact;
+  return {
+    name: organization.name,
+    contact: name === '' ? email : `${name}, IT contact at ${organization.name}`,
+    provider: (providers.data ?? []).find(({ id }) => id === connection.provider) ?? null,
+  };
 }
 
-export function ProviderWords({ check, provider }: { readonly check: Check; readonly provider: Provider }) {
-  const setting = settings[check.id];
-  const word = setting === undefined ? '' : provider.words[setting];
-  if (word === '' || check.status !== 'fail') return null;
+/** Null unless the check failed and the product has a word for what it looked at. */
+export function settingIn(provider: Provider | null, { id, status }: Check): Setting | null {
+  const key = settings[id];
+  const word = provider === null || key === undefined ? '' : provider.words[key];
+  if (provider === null || word === '' || status !== 'fail') return null;
   // A catalog entry for any product has advice where the others have a menu path.
-  const path = provider.id.startsWith('generic') || provider.path === '' ? '' : `${provider.path}, `;
-  return (
-    <p>
-      <strong>In {provider.name}:</strong> {path}
-      <em>{word}</em>
-    </p>
-  );
+  const path = provider.id.startsWith('generic') ? '' : provider.path;
+  return { product: provider.name, path, word };
 }
