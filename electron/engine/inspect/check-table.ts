@@ -20,6 +20,7 @@ const requests = ['saml-authn-request'] as const;
 const logout = ['saml-logout-request', 'saml-logout-response'] as const;
 const protocol = [...signIn, ...requests, ...logout] as const;
 const saml = [...protocol, 'saml-metadata'] as const;
+const encrypted = [...signIn, 'saml-logout-request'] as const;
 const redirect = ['saml-response', ...requests, ...logout] as const;
 const tokens = ['jwt', 'jwe', 'token-response'] as const;
 const json = [...tokens, 'jwks', 'oidc-discovery'] as const;
@@ -315,7 +316,7 @@ export const checkTable = {
     spec: 'saml-metadata-2.0 §3',
   },
   'enc.references': {
-    kinds: signIn,
+    kinds: encrypted,
     title: 'Encrypted content stays inside the message',
     explanation: 'A reference to the outside would make the reader fetch what an attacker chose.',
     fix: attack,
@@ -323,7 +324,7 @@ export const checkTable = {
     spec: 'XML Encryption 1.1 §3.3.1',
   },
   'enc.algorithm': {
-    kinds: signIn,
+    kinds: encrypted,
     title: 'The encryption is strong',
     explanation:
       'RSA 1.5 key transport and Triple DES can be broken; AES-CBC lets an attacker change what is decrypted.',
@@ -332,7 +333,7 @@ export const checkTable = {
     spec: 'XML Encryption 1.1 §5.5.1; NIST SP 800-131A',
   },
   'enc.key': {
-    kinds: signIn,
+    kinds: encrypted,
     title: 'Our key opens the content',
     explanation: 'The content is encrypted for one certificate of the service provider; only its private key opens it.',
     fix: 'Identity provider: use our current encryption certificate, or turn encryption off.',
@@ -340,7 +341,7 @@ export const checkTable = {
     spec: 'XML Encryption 1.1 §5.5',
   },
   'enc.integrity': {
-    kinds: signIn,
+    kinds: encrypted,
     title: 'The encrypted part is whole',
     explanation: 'The tag or padding shows whether the encrypted bytes were changed or cut.',
     fix: 'Ask for a fresh capture.',
@@ -348,7 +349,7 @@ export const checkTable = {
     spec: 'XML Encryption 1.1 §5.2.4',
   },
   'enc.content': {
-    kinds: signIn,
+    kinds: encrypted,
     title: 'The decrypted content is what it must be',
     explanation: 'Exactly one assertion or identifier, judged by the same rules as one that was never encrypted.',
     fix: attack,

@@ -24,10 +24,13 @@ export const limits = {
   nestedTokens: 2,
   signatures: 8,
   transforms: 8,
+  /** In the PrefixList of a canonicalization. */
+  prefixes: 100,
   certificates: 100,
   jsonDepth: 60,
   /** Each decryption costs a private-key operation. */
   encryptedKeys: 8,
+  encryptedAttributes: 30,
 } as const;
 
 export const xmlLimits: XmlLimits = { depth: 100, elements: 250_000, attributes: 500_000 };

@@ -3,6 +3,7 @@ export const samlNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const protocolNs = 'urn:oasis:names:tc:SAML:2.0:protocol';
 export const metadataNs = 'urn:oasis:names:tc:SAML:2.0:metadata';
 export const signatureNs = 'http://www.w3.org/2000/09/xmldsig#';
+export const signatureMoreNs = 'http://www.w3.org/2007/05/xmldsig-more#';
 export const signature11Ns = 'http://www.w3.org/2009/xmldsig11#';
 export const encryptionNs = 'http://www.w3.org/2001/04/xmlenc#';
 export const encryption11Ns = 'http://www.w3.org/2009/xmlenc11#';

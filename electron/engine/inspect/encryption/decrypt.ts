@@ -1,5 +1,5 @@
 /**
- * Opens EncryptedAssertion and EncryptedID with the service provider's own key, in memory (XML Encryption 1.1). Only same-document
+ * Opens EncryptedAssertion, EncryptedID and EncryptedAttribute with the service provider's own key, in memory (XML Encryption 1.1). Only same-document
  * references are followed. A changed tag, a wrong padding and a cut text look the same to whoever sent them.
  */
 import { createDecipheriv, type KeyObject } from 'node:crypto';
@@ -48,8 +48,8 @@ const contentCiphers: ReadonlyMap<string, ContentCipher> = new Map<string, Conte
 ]);
 
 /**
- * @param holder  EncryptedAssertion or EncryptedID
- * @param what  in the person's words: `assertion`, `identifier`
+ * @param holder  EncryptedAssertion, EncryptedID or EncryptedAttribute
+ * @param what  in the person's words: `assertion`, `identifier`, `attribute`
  * @param expected  the element that the content has to be
  * @returns the decrypted document, or null; either way the findings say why
  */
@@ -163,6 +163,10 @@ function parseContent(
       );
       return null;
     }
+    if (root.local === 'NameID' && childElements(root).length > 0) {
+      findings.add('enc.content', fail(`The decrypted ${what} holds an element where only text may stand.`));
+      return null;
+    }
     findings.add('enc.content', pass(`The decrypted ${what} is one ${root.local}.`));
     return document;
   } catch (error) {
@@ -229,8 +233,8 @@ function encryptedKeysOf(holder: XmlElement, encrypted: XmlElement): XmlElement[
     const id = attributeOf(method, 'URI')?.slice(1);
     return beside.filter((key) => attributeOf(key, 'Id') === id);
   });
-  const found = [...inside, ...named];
-  return found.length > 0 ? found : beside;
+  // With several recipients ours may be any of them, so the ones that are named only come first.
+  return [...new Set([...inside, ...named, ...beside])];
 }
 
 function reachesOutside(holder: XmlElement): boolean {

@@ -29,8 +29,8 @@ function removePadding(encoded: Buffer, hash: string, maskHash: string, label: B
   if (encoded.length < 2 * size + 2) return null;
   const maskedSeed = encoded.subarray(1, 1 + size);
   const maskedBlock = encoded.subarray(1 + size);
-  const seed = xor(maskedSeed, mask(maskedBlock, size, maskHash));
-  const block = xor(maskedBlock, mask(seed, maskedBlock.length, maskHash));
+  const seed = xor(maskedSeed, maskBytes(maskedBlock, size, maskHash));
+  const block = xor(maskedBlock, maskBytes(seed, maskedBlock.length, maskHash));
   const sameLabel = timingSafeEqual(block.subarray(0, size), labelHash);
   let separator = -1;
   let onlyZeros = true;
@@ -44,7 +44,7 @@ function removePadding(encoded: Buffer, hash: string, maskHash: string, label: B
 }
 
 /** MGF1 (RFC 8017 §B.2.1). */
-function mask(seed: Buffer, length: number, hash: string): Buffer {
+export function maskBytes(seed: Buffer, length: number, hash: string): Buffer {
   const blocks: Buffer[] = [];
   let made = 0;
   for (let counter = 0; made < length; counter += 1) {

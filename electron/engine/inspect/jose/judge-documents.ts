@@ -2,7 +2,7 @@
 import { createFindings, type Findings, fail, type Outcome, pass, skip, warn } from '../findings.ts';
 import { difference } from '../near-miss.ts';
 import { type Judged, nothingJudged } from '../saml/judged.ts';
-import { rsaBits } from '../trust/certificates.ts';
+import { keyInWords, rsaWeakness } from '../trust/certificates.ts';
 import { valueOfParameter } from '../unwrap/parameters.ts';
 import type { Parameter } from '../unwrap/raw-message.ts';
 import { keySetOf } from './key-set.ts';
@@ -50,11 +50,11 @@ function keySetOutcome(value: JsonObject): Outcome {
       who: 'partner',
     });
   if (set.keys.length === 0) return fail('It holds no key that can be used.');
-  const short = set.keys.find((jwk) => jwk.kty === 'RSA' && rsaBits(jwk.key) < 2048);
-  if (short !== undefined)
-    return fail(`The key ${short.kid ?? '(without id)'} has only ${rsaBits(short.key)} bits.`, {
-      expected: '2048 or more',
-      received: String(rsaBits(short.key)),
+  const weak = set.keys.find((jwk) => rsaWeakness(jwk.key) !== null);
+  if (weak !== undefined)
+    return fail(`The key ${weak.kid ?? '(without id)'} ${rsaWeakness(weak.key)}.`, {
+      expected: 'RSA 2048 bits or more',
+      received: keyInWords(weak.key),
     });
   const ids = set.keys.flatMap(({ kid }) => kid ?? []);
   const twice = ids.find((kid, index) => ids.indexOf(kid) !== index);

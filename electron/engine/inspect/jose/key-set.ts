@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeUtf8 } from '../base64.ts';
-import { rsaBits } from '../trust/certificates.ts';
+import { rsaWeakness } from '../trust/certificates.ts';
 import { type JsonObject, parseStrictObject } from './strict-json.ts';
 
 export interface PublicJwk {
@@ -117,12 +117,16 @@ export function whyKeyDoesNotFit(jwk: PublicJwk, alg: string, algorithm: TokenAl
   if (jwk.use !== null && jwk.use !== 'sig') return `it is published for ${jwk.use}`;
   if (jwk.keyOps !== null && !jwk.keyOps.includes('verify')) return 'its key_ops do not allow verifying';
   if (jwk.alg !== null && jwk.alg !== alg) return `it is published for ${jwk.alg}`;
-  if (jwk.kty === 'RSA' && rsaBits(jwk.key) < 2048) return `it has only ${rsaBits(jwk.key)} bits`;
+  const weakness = rsaWeakness(jwk.key);
+  if (weakness !== null) return `it ${weakness}`;
   return null;
 }
 
 /** The JSON object in one part of a token. */
 export function decodeJson(bytes: Buffer): { readonly value: JsonObject } | { readonly problem: string } {
+  // Some readers drop a byte order mark and others stumble over it (RFC 8259 §8.1).
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { problem: 'it starts with a byte order mark' };
   const text = decodeUtf8(bytes);
   return text === null ? { problem: 'it is not UTF-8' } : parseStrictObject(text);
 }

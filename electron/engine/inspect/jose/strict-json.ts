@@ -61,8 +61,9 @@ function createReader(text: string): { readDocument(): Json } {
   };
   const readString = (): string => {
     const token = match(stringToken) ?? fail('a string in it is not correct JSON');
-    const value = parseString(token);
-    return value ?? fail('a string in it is not correct JSON');
+    const value = parseString(token) ?? fail('a string in it is not correct JSON');
+    // Written as UTF-8 again, half of a character becomes another one, and two names become the same.
+    return value.isWellFormed() ? value : fail('a string in it holds half of a character');
   };
 
   const readValue = (depth: number): Json => {

@@ -7,7 +7,6 @@ import {
   childElements,
   childrenNamed,
   firstChild,
-  isNamed,
   textOf,
   type XmlElement,
 } from '../../kernel/xml/tree.ts';
@@ -177,39 +176,4 @@ function checkAuthnStatement(assertion: XmlElement, context: SamlContext): Outco
     }
   }
   return pass('The person signed in at the identity provider, and the session is not over.');
-}
-
-const allowedInAssertion = new Set([
-  'Issuer',
-  'Subject',
-  'Conditions',
-  'Advice',
-  'Statement',
-  'AuthnStatement',
-  'AuthzDecisionStatement',
-  'AttributeStatement',
-]);
-const allowedInSubject = new Set(['NameID', 'BaseID', 'EncryptedID', 'SubjectConfirmation']);
-
-/** Foreign children inside an assertion and its subject, by name. */
-export function unexpectedInAssertion(assertion: XmlElement, isSignature: (element: XmlElement) => boolean): string[] {
-  const foreign: string[] = [];
-  for (const child of childElements(assertion)) {
-    if (isSignature(child)) continue;
-    if (child.uri !== samlNs || !allowedInAssertion.has(child.local)) foreign.push(`${child.local} in Assertion`);
-    if (isNamed(child, samlNs, 'Subject')) {
-      for (const part of childElements(child))
-        if (part.uri !== samlNs || !allowedInSubject.has(part.local)) foreign.push(`${part.local} in Subject`);
-      for (const part of childrenNamed(child, samlNs, 'NameID'))
-        if (childElements(part).length > 0) foreign.push('an element in NameID');
-    }
-    if (isNamed(child, samlNs, 'Issuer') && childElements(child).length > 0) foreign.push('an element in Issuer');
-    if (isNamed(child, samlNs, 'AttributeStatement')) {
-      for (const part of childElements(child)) {
-        if (part.uri !== samlNs || !/^(Attribute|EncryptedAttribute)$/.test(part.local))
-          foreign.push(`${part.local} in AttributeStatement`);
-      }
-    }
-  }
-  return foreign;
 }

@@ -6,7 +6,7 @@ import type { XmlElement } from '../../kernel/xml/tree.ts';
 import { decodeBase64 } from '../base64.ts';
 import { type Findings, fail, type Outcome, pass, skip, warn } from '../findings.ts';
 import { fitsKey, signatureAlgorithms, verifies, whyRefused } from '../signature/algorithms.ts';
-import { keyInWords, rsaBits } from '../trust/certificates.ts';
+import { keyInWords, rsaWeakness } from '../trust/certificates.ts';
 import { type KeyRing, reportKeyUsed } from '../trust/key-ring.ts';
 import type { Carrier, Parameter } from '../unwrap/raw-message.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
@@ -106,10 +106,11 @@ export function judgeQuery(
   }
   findings.add('redirect.signature', pass(`The query is what was signed, with the key ${used.fingerprint}.`));
   reportKeyUsed(used, ring, context.now, findings);
-  if (algorithm.scheme !== 'ecdsa' && rsaBits(used.key) < 2048) {
+  const weakness = rsaWeakness(used.key);
+  if (weakness !== null) {
     findings.add(
       'sig.key-size',
-      fail(`The key has ${rsaBits(used.key)} bits.`, { expected: '2048 or more', received: String(rsaBits(used.key)) }),
+      fail(`The key ${weakness}.`, { expected: 'RSA 2048 bits or more', received: keyInWords(used.key) }),
     );
     return 'broken';
   }

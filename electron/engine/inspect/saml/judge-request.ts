@@ -3,7 +3,7 @@
  * so the identity provider's metadata says nothing about who wrote it.
  */
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
-import { attributeOf, firstChild, type XmlElement } from '../../kernel/xml/tree.ts';
+import { attributeOf, childrenNamed, firstChild, type XmlElement } from '../../kernel/xml/tree.ts';
 import { decryptElement } from '../encryption/decrypt.ts';
 import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
 import { protocolNs, samlNs } from '../namespaces.ts';
@@ -12,6 +12,7 @@ import { showXml } from '../show-xml.ts';
 import { inWords, isOver, parseTime, showTime } from '../time.ts';
 import { keyRingFor, type TrustedMaterial } from '../trust/key-ring.ts';
 import type { Carrier } from '../unwrap/raw-message.ts';
+import { unexpectedInValue } from './assertion-content.ts';
 import { answersRequest } from './check-assertion.ts';
 import {
   checkDestination,
@@ -50,7 +51,11 @@ export function judgeRequest(
   const findings = createFindings();
   const { root } = document;
   const where = root.local;
-  const survey = surveyDocuments([document], findings);
+  const encryptedId = kind === 'saml-logout-request' ? firstChild(root, samlNs, 'EncryptedID') : null;
+  const opened =
+    encryptedId &&
+    decryptElement(encryptedId, 'identifier', { uri: samlNs, locals: ['NameID'] }, context.decryptKey, findings);
+  const survey = surveyDocuments(opened === null ? [document] : [document, opened], findings);
   const issuer = issuerOf(root);
   const elements = [{ element: root, where, needsIssuer: true }];
   findings.add('saml.version', checkVersion(elements));
@@ -74,7 +79,9 @@ export function judgeRequest(
   if (kind === 'saml-authn-request') checkAuthnRequest(root, issuer, context, findings);
   if (kind === 'saml-logout-request') checkLogoutRequest(root, context, findings);
   if (kind === 'saml-logout-response') checkLogoutResponse(root, context, findings);
-  const authentic = (verdict.believable.has(root) && query !== 'broken') || query === 'authentic';
+  const isHidden = encryptedId !== null && opened === null;
+  const authentic = !isHidden && ((verdict.believable.has(root) && query !== 'broken') || query === 'authentic');
+  const nameId = opened?.root ?? firstChild(root, samlNs, 'NameID');
   return {
     ...nothingJudged,
     kind,
@@ -82,7 +89,7 @@ export function judgeRequest(
     authentic,
     isSigned,
     isBroken: query === 'broken' || verdict.broken.size > 0 || findings.failed('sig.place'),
-    subject: contentOf(kind, root, issuer, authentic && !findings.failed(), context, findings),
+    subject: contentOf(kind, root, issuer, authentic && !findings.failed(), nameId),
     show: () => showXml(document, { signed: verdict.believable, failed: verdict.broken, decrypted: new Map() }),
     requestId: kind === 'saml-authn-request' ? attributeOf(root, 'ID') : null,
   };
@@ -156,15 +163,22 @@ function checkAuthnRequest(root: XmlElement, issuer: string | null, context: Sam
 }
 
 function checkLogoutRequest(root: XmlElement, context: SamlContext, findings: Findings): void {
+  const identifiers = ['BaseID', 'NameID', 'EncryptedID'];
+  const foreign = unexpectedChildren(root, 'LogoutRequest', [
+    issuerRule,
+    extensionsRule,
+    ...identifiers.map((local) => assertionPart(local)),
+    protocolPart('SessionIndex', false),
+  ]);
+  const named = identifiers.flatMap((local) => childrenNamed(root, samlNs, local));
   reportUnexpected(
-    unexpectedChildren(root, 'LogoutRequest', [
-      issuerRule,
-      extensionsRule,
-      assertionPart('BaseID'),
-      assertionPart('NameID'),
-      assertionPart('EncryptedID'),
-      protocolPart('SessionIndex', false),
-    ]),
+    [
+      ...foreign,
+      ...(named.length > 1 ? ['more than one identifier in LogoutRequest'] : []),
+      ...[...childrenNamed(root, samlNs, 'NameID'), ...childrenNamed(root, protocolNs, 'SessionIndex')].flatMap(
+        unexpectedInValue,
+      ),
+    ],
     findings,
   );
   const destination = attributeOf(root, 'Destination');
@@ -201,17 +215,11 @@ function contentOf(
   root: XmlElement,
   issuer: string | null,
   trusted: boolean,
-  context: SamlContext,
-  findings: Findings,
+  nameId: XmlElement | null,
 ): Record<string, unknown> {
   const content: Record<string, unknown> = { trusted, ...(issuer !== null && { issuer }) };
   if (kind === 'saml-authn-request') return { ...content, ...authnRequestContent(root) };
   if (kind !== 'saml-logout-request') return content;
-  const encrypted = firstChild(root, samlNs, 'EncryptedID');
-  const opened =
-    encrypted &&
-    decryptElement(encrypted, 'identifier', { uri: samlNs, locals: ['NameID'] }, context.decryptKey, findings);
-  const nameId = opened?.root ?? firstChild(root, samlNs, 'NameID');
   const session = wholeValue(firstChild(root, protocolNs, 'SessionIndex'));
   const read = nameId === null ? null : readNameId(nameId);
   return {

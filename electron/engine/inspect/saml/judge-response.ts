@@ -3,15 +3,15 @@
  * can be evaluated is, even after a failure; values are believed only when a verified signature covers their element.
  */
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
-import { attributeOf, childElements, firstChild, isNamed, type XmlElement } from '../../kernel/xml/tree.ts';
+import { attributeOf, childElements, type XmlElement } from '../../kernel/xml/tree.ts';
 import { checkProfile } from '../check-profile.ts';
-import { decryptElement } from '../encryption/decrypt.ts';
 import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
-import { protocolNs, samlNs } from '../namespaces.ts';
+import { samlNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
 import { type KeyRing, keyRingFor } from '../trust/key-ring.ts';
 import type { Carrier } from '../unwrap/raw-message.ts';
-import { answersRequest, checkAssertion, unexpectedInAssertion } from './check-assertion.ts';
+import { unexpectedInAssertion } from './assertion-content.ts';
+import { answersRequest, checkAssertion } from './check-assertion.ts';
 import {
   checkDestination,
   checkIssuers,
@@ -28,29 +28,23 @@ import { judgeQuery } from './check-query.ts';
 import { checkIssueInstant } from './check-times.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
 import { subjectOf, verifiedOf } from './hand-out-assertion.ts';
-import { type Holder, isSignature, judgeSignatures, type SignaturesVerdict } from './judge-signatures.ts';
+import { type Holder, judgeSignatures, type SignaturesVerdict } from './judge-signatures.ts';
 import { type Judged, nothingJudged } from './judged.ts';
 import { type AssertionContent, readAssertion } from './read-assertion.ts';
+import { decryptedOf, findParts, hiddenIn, openedOf, type Parts, unexpectedInOpened } from './response-parts.ts';
 import { type Survey, surveyDocuments } from './survey.ts';
-
-interface Parts {
-  readonly response: XmlElement | null;
-  readonly encrypted: XmlElement | null;
-  readonly assertion: XmlElement | null;
-  readonly decrypted: XmlDocument | null;
-  readonly nameId: XmlDocument | null;
-  readonly encryptedId: XmlElement | null;
-}
 
 /** @param carrier the query or form that the message came in; a signed query covers the whole message */
 export function judgeResponse(document: XmlDocument, context: SamlContext, carrier: Carrier | null = null): Judged {
   const findings = createFindings();
   const parts = findParts(document.root, context, findings);
   const { response, assertion, encrypted } = parts;
-  const documents = [document, parts.decrypted, parts.nameId].filter((part) => part !== null);
+  const documents = [document, parts.decrypted, parts.nameId, ...parts.attributes.values()].filter(
+    (part) => part !== null,
+  );
   const survey = surveyDocuments(documents, findings);
 
-  const succeeded = response === null || reportEnvelope(response, assertion, context, findings);
+  const succeeded = response === null || reportEnvelope(response, parts, context, findings);
   reportAssertionCount(parts, survey, succeeded, findings);
   const assertionIssuer = assertion === null ? null : issuerOf(assertion);
   const rings = ringsFor(context, assertion === null && encrypted !== null, findings);
@@ -73,10 +67,10 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
   let content: AssertionContent | null = null;
   if (assertion !== null) {
     checkAssertion(assertion, context, findings);
-    content = readAssertion(assertion, parts.nameId?.root ?? null);
-    const hidden = parts.encryptedId !== null && parts.nameId === null;
-    if (!hidden) checkProfile(content, findings);
-    if (hidden) findings.add('sig.signed-content', skip('The identifier stays encrypted, so it is not shown.'));
+    content = readAssertion(assertion, parts.nameId?.root ?? null, openedOf(parts.attributes));
+    const hidden = hiddenIn(parts);
+    if (hidden === null) checkProfile(content, findings);
+    if (hidden !== null) findings.add('sig.signed-content', skip(`${hidden} encrypted, so not everything is shown.`));
     else if (believable)
       findings.add('sig.signed-content', pass('Subject and attributes come from the element that was verified.'));
     else
@@ -87,7 +81,7 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
   } else if (encrypted !== null) {
     findings.add('sig.signed-content', skip('The assertion stays encrypted, so nothing of it is shown.'));
   }
-  const authentic = assertion !== null && believable && (parts.encryptedId === null || parts.nameId !== null);
+  const authentic = assertion !== null && believable && hiddenIn(parts) === null;
   const valid = authentic && !findings.failed();
   return {
     ...nothingJudged,
@@ -103,34 +97,10 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
   };
 }
 
-function findParts(root: XmlElement, context: SamlContext, findings: Findings): Parts {
-  const response = isNamed(root, protocolNs, 'Response') ? root : null;
-  const bare = response === null && isNamed(root, samlNs, 'EncryptedAssertion') ? root : null;
-  const plain = response !== null ? firstChild(response, samlNs, 'Assertion') : bare === null ? root : null;
-  const encrypted = response === null || plain !== null ? bare : firstChild(response, samlNs, 'EncryptedAssertion');
-  const wanted = { uri: samlNs, locals: ['Assertion'] };
-  const decrypted =
-    encrypted === null ? null : decryptElement(encrypted, 'assertion', wanted, context.decryptKey, findings);
-  const assertion = plain ?? decrypted?.root ?? null;
-  const subject = assertion && firstChild(assertion, samlNs, 'Subject');
-  const encryptedId = subject && firstChild(subject, samlNs, 'EncryptedID');
-  const nameId =
-    encryptedId &&
-    decryptElement(encryptedId, 'identifier', { uri: samlNs, locals: ['NameID'] }, context.decryptKey, findings);
-  return { response, encrypted, assertion, decrypted, nameId, encryptedId };
-}
-
-function decryptedOf({ encrypted, decrypted, encryptedId, nameId }: Parts): Map<XmlElement, XmlElement> {
-  const map = new Map<XmlElement, XmlElement>();
-  if (encrypted !== null && decrypted !== null) map.set(encrypted, decrypted.root);
-  if (encryptedId !== null && nameId !== null) map.set(encryptedId, nameId.root);
-  return map;
-}
-
 /** @returns whether the identity provider says that it succeeded */
 function reportEnvelope(
   response: XmlElement,
-  assertion: XmlElement | null,
+  { assertion, attributes }: Parts,
   context: SamlContext,
   findings: Findings,
 ): boolean {
@@ -153,7 +123,7 @@ function reportEnvelope(
     { uri: samlNs, local: 'EncryptedAssertion', once: false },
   ]);
   reportUnexpected(
-    [...foreign, ...(assertion === null ? [] : unexpectedInAssertion(assertion, isSignature))],
+    [...foreign, ...(assertion === null ? [] : unexpectedInAssertion(assertion)), ...unexpectedInOpened(attributes)],
     findings,
   );
   return status.status === 'pass';
@@ -170,7 +140,8 @@ function reportAssertionCount(parts: Parts, survey: Survey, succeeded: boolean, 
   findings.add('saml.version', checkVersion(versions));
   findings.add('saml.issuer-format', checkIssuers(versions));
   if (response === null) {
-    if (assertion !== null) reportUnexpected(unexpectedInAssertion(assertion, isSignature), findings);
+    if (assertion !== null)
+      reportUnexpected([...unexpectedInAssertion(assertion), ...unexpectedInOpened(parts.attributes)], findings);
     if (stray.length > 0)
       findings.add('saml.one-assertion', fail(`There is another ${stray[0]?.local} inside the assertion.`));
     return;

@@ -30,7 +30,11 @@ export interface AssertionContent {
 }
 
 /** @param decryptedNameId the identifier, when the assertion holds it encrypted and our key opened it */
-export function readAssertion(assertion: XmlElement, decryptedNameId: XmlElement | null): AssertionContent {
+export function readAssertion(
+  assertion: XmlElement,
+  decryptedNameId: XmlElement | null,
+  opened: ReadonlyMap<XmlElement, XmlElement> = new Map(),
+): AssertionContent {
   const subject = firstChild(assertion, samlNs, 'Subject');
   const nameId = decryptedNameId ?? (subject && firstChild(subject, samlNs, 'NameID'));
   const statement = firstChild(assertion, samlNs, 'AuthnStatement');
@@ -43,7 +47,7 @@ export function readAssertion(assertion: XmlElement, decryptedNameId: XmlElement
     sessionIndex: statement && attributeOf(statement, 'SessionIndex'),
     authnInstant: statement && attributeOf(statement, 'AuthnInstant'),
     authnContext: wholeValue(classRef),
-    attributes: readAttributes(assertion),
+    attributes: readAttributes(assertion, opened),
   };
 }
 
@@ -56,10 +60,12 @@ export function readNameId(nameId: XmlElement): NameId {
   };
 }
 
-function readAttributes(assertion: XmlElement): Map<string, string[]> {
+function readAttributes(assertion: XmlElement, opened: ReadonlyMap<XmlElement, XmlElement>): Map<string, string[]> {
   const attributes = new Map<string, string[]>();
   for (const statement of childrenNamed(assertion, samlNs, 'AttributeStatement')) {
-    for (const attribute of childrenNamed(statement, samlNs, 'Attribute')) {
+    for (const child of childElements(statement)) {
+      const attribute = opened.get(child) ?? child;
+      if (!isNamed(attribute, samlNs, 'Attribute')) continue;
       const name = attributeOf(attribute, 'Name') ?? '';
       const values = attributes.get(name) ?? [];
       attributes.set(name, values);

@@ -72,7 +72,8 @@ export function surveyDocuments(documents: readonly XmlDocument[], findings: Fin
 function visit(element: XmlElement, into: Collected): void {
   const isSaml = element.uri === samlNs || element.uri === protocolNs || element.uri === metadataNs;
   for (const { local, value, uri } of element.attributes) {
-    if (idNames.has(local.toLowerCase())) noteId(value, element, into);
+    // Whoever reads an ID as xs:ID drops the white space around it.
+    if (idNames.has(local.toLowerCase())) noteId(value.trim(), element, into);
     if (isSaml && uri === '' && timeNames.has(local)) {
       into.times += 1;
       if (parseTime(value) === null)

@@ -4,16 +4,21 @@
  */
 import { constants, type KeyObject, verify } from 'node:crypto';
 import type { Canonicalization } from '../../kernel/xml/canonicalize.ts';
-import { exclusiveC14nNs } from '../namespaces.ts';
+import { exclusiveC14nNs, signatureMoreNs } from '../namespaces.ts';
+import { verifiesPss } from './pss.ts';
 
 export interface SignatureAlgorithm {
   readonly name: string;
   readonly scheme: 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa';
-  readonly hash: 'sha1' | 'sha256' | 'sha384' | 'sha512';
+  readonly hash: SignatureHash;
+  /** RSA-PSS only, where the message states them (RFC 9231 §2.3.9); without: as long as the hash, and the same hash. */
+  readonly saltLength?: number;
+  readonly maskHash?: SignatureHash;
 }
 
+export type SignatureHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
 const more = 'http://www.w3.org/2001/04/xmldsig-more#';
-const more2007 = 'http://www.w3.org/2007/05/xmldsig-more#';
 const xmlenc = 'http://www.w3.org/2001/04/xmlenc#';
 const xmldsig = 'http://www.w3.org/2000/09/xmldsig#';
 
@@ -23,7 +28,7 @@ const hashes = ['sha256', 'sha384', 'sha512'] as const;
 export const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map([
   ...hashes.flatMap((hash): [string, SignatureAlgorithm][] => [
     [`${more}rsa-${hash}`, { name: `RSA-${hash.toUpperCase()}`, scheme: 'rsa-pkcs1', hash }],
-    [`${more2007}${hash}-rsa-MGF1`, { name: `RSA-PSS with ${hash.toUpperCase()}`, scheme: 'rsa-pss', hash }],
+    [`${signatureMoreNs}${hash}-rsa-MGF1`, { name: `RSA-PSS with ${hash.toUpperCase()}`, scheme: 'rsa-pss', hash }],
     [`${more}ecdsa-${hash}`, { name: `ECDSA-${hash.toUpperCase()}`, scheme: 'ecdsa', hash }],
   ]),
   [`${xmldsig}rsa-sha1`, { name: 'RSA-SHA1', scheme: 'rsa-pkcs1', hash: 'sha1' }],
@@ -31,7 +36,7 @@ export const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new 
 ]);
 
 /** XML Encryption names SHA-256 and SHA-512, RFC 9231 SHA-384. */
-export const digestAlgorithms: ReadonlyMap<string, 'sha1' | 'sha256' | 'sha384' | 'sha512'> = new Map([
+export const digestAlgorithms: ReadonlyMap<string, SignatureHash> = new Map([
   [`${xmlenc}sha256`, 'sha256'],
   [`${more}sha384`, 'sha384'],
   [`${xmlenc}sha512`, 'sha512'],
@@ -67,7 +72,7 @@ export function fitsKey(algorithm: SignatureAlgorithm, key: KeyObject): boolean 
 
 /**
  * Does the signature verify? R and S of ECDSA stand side by side (XML Signature 1.1 §6.4.3), the PSS salt is as long as the hash
- * (RFC 9231 §2.3.10). Anything the library refuses is a "no".
+ * (RFC 9231 §2.3.10) unless the message states its length. Anything the library refuses is a "no".
  */
 export function verifies(algorithm: SignatureAlgorithm, key: KeyObject, signed: string, value: Buffer): boolean {
   const bytes = Buffer.from(signed, 'utf8');
@@ -77,7 +82,8 @@ export function verifies(algorithm: SignatureAlgorithm, key: KeyObject, signed: 
       return verify(algorithm.hash, bytes, { key, dsaEncoding: 'ieee-p1363' }, value);
     }
     if (algorithm.scheme === 'rsa-pss') {
-      const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+      const { hash, maskHash = hash, saltLength = constants.RSA_PSS_SALTLEN_DIGEST } = algorithm;
+      if (maskHash !== hash) return verifiesPss({ hash, maskHash, saltLength }, key, bytes, value);
       return verify(algorithm.hash, bytes, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, value);
     }
     return verify(algorithm.hash, bytes, { key, padding: constants.RSA_PKCS1_PADDING }, value);

@@ -9,7 +9,8 @@ import type { CheckId } from '../check-table.ts';
 import { fail, type Outcome, pass } from '../findings.ts';
 import { limits } from '../limits.ts';
 import { exclusiveC14nNs, signatureNs } from '../namespaces.ts';
-import { canonicalizations, envelopedTransform } from './algorithms.ts';
+import { canonicalizations, envelopedTransform, type SignatureAlgorithm } from './algorithms.ts';
+import { signatureAlgorithmOf } from './signature-method.ts';
 
 export interface SignatureReading {
   readonly element: XmlElement;
@@ -19,6 +20,8 @@ export interface SignatureReading {
   readonly signedInfoMethod: Canonicalization;
   readonly contentMethod: Canonicalization;
   readonly signatureMethod: string;
+  /** Null: not on the list. */
+  readonly algorithm: SignatureAlgorithm | null;
   readonly digestMethod: string;
   readonly digestValue: Buffer;
   readonly signatureValue: Buffer;
@@ -66,6 +69,7 @@ export function readSignature(
     signedInfo: parts.signedInfo,
     signedInfoMethod,
     signatureMethod: attributeOf(info.signatureMethod, 'Algorithm') ?? '',
+    algorithm: signatureAlgorithmOf(info.signatureMethod),
     signatureValue,
     embeddedCertificates: parts.keyInfo === null ? [] : embeddedCertificates(parts.keyInfo),
     ...content,
@@ -117,9 +121,10 @@ function signedInfoOf(signedInfo: XmlElement, where: string): SignedInfoParts | 
   if (!references.every((reference) => isPart(reference, 'Reference')) || hasText(signedInfo)) {
     return fail(`${where}: SignedInfo holds something that is not a Reference.`);
   }
-  if (childElements(signatureMethod).length > 0 || hasText(signatureMethod)) {
+  const parameters = childElements(signatureMethod);
+  if (hasText(signatureMethod) || (parameters.length > 0 && signatureAlgorithmOf(signatureMethod) === null)) {
     return fail(
-      `${where}: SignatureMethod carries parameters (such as a shortened HMAC), which SAML signatures do not have.`,
+      `${where}: SignatureMethod carries parameters (such as a shortened HMAC) that its algorithm does not have or that are not understood.`,
     );
   }
   return { canonicalization, signatureMethod, references };
@@ -175,7 +180,8 @@ function transformsOf(transforms: XmlElement | null, where: string): Canonicaliz
   if (enveloped === undefined || attributeOf(enveloped, 'Algorithm') !== envelopedTransform) {
     return refuse('the first transform is not enveloped-signature');
   }
-  if (childElements(enveloped).length > 0 || hasText(enveloped))
+  // xml-crypto writes the prefix list of the canonicalization into every transform; here it has no effect.
+  if (childElements(enveloped).some((part) => !isPrefixList(part)) || hasText(enveloped))
     return refuse('the enveloped transform carries parameters');
   if (more.length > 0) return refuse('there are too many transforms');
   // Without a canonicalization a node set becomes octets by Canonical XML 1.0 (XML Signature §4.4.3.2).
@@ -191,10 +197,15 @@ function methodOf(element: XmlElement): Canonicalization | null {
   if (parameters.length === 0) return { ...known, inclusivePrefixes: [] };
   const [inclusive, ...more] = parameters;
   if (known.method !== 'exclusive-1.0' || more.length > 0 || inclusive === undefined) return null;
-  if (!isNamed(inclusive, exclusiveC14nNs, 'InclusiveNamespaces') || inclusive.children.length > 0) return null;
+  if (!isPrefixList(inclusive)) return null;
   const list = (attributeOf(inclusive, 'PrefixList') ?? '').split(/[ \t\r\n]+/).filter((prefix) => prefix !== '');
-  return { ...known, inclusivePrefixes: list.map((prefix) => (prefix === '#default' ? '' : prefix)) };
+  const prefixes = new Set(list.map((prefix) => (prefix === '#default' ? '' : prefix)));
+  // Each one is looked up at every element.
+  return prefixes.size > limits.prefixes ? null : { ...known, inclusivePrefixes: [...prefixes] };
 }
+
+const isPrefixList = (element: XmlElement): boolean =>
+  isNamed(element, exclusiveC14nNs, 'InclusiveNamespaces') && element.children.length === 0;
 
 function embeddedCertificates(keyInfo: XmlElement): string[] {
   const found: string[] = [];

@@ -129,8 +129,20 @@ function certificateState(entry: PublicKeyEntry, now: Date): CertificateFacts['s
 /** RSA below 2048 bits (NIST SP 800-131A), or a kind of key that no accepted algorithm uses. */
 export function isWeak(key: KeyObject): boolean {
   const type = key.asymmetricKeyType;
-  if (type === 'rsa' || type === 'rsa-pss') return rsaBits(key) < 2048;
+  if (type === 'rsa' || type === 'rsa-pss') return rsaWeakness(key) !== null;
   return type !== 'ec' && type !== 'ed25519';
+}
+
+/**
+ * Why signatures of this RSA key prove little, as a statement about the key; null for a sound key and for every other kind.
+ * With the exponent 1 a signature is its own message, so anyone can make one; an even one is no key (RFC 8017 §3.1).
+ */
+export function rsaWeakness(key: KeyObject): string | null {
+  const type = key.asymmetricKeyType;
+  if (type !== 'rsa' && type !== 'rsa-pss') return null;
+  const exponent = key.asymmetricKeyDetails?.publicExponent ?? 0n;
+  if (exponent < 3n || exponent % 2n === 0n) return `has the exponent ${exponent}, with which anyone can sign`;
+  return rsaBits(key) < 2048 ? `has only ${rsaBits(key)} bits` : null;
 }
 
 export const rsaBits = (key: KeyObject): number => key.asymmetricKeyDetails?.modulusLength ?? 0;

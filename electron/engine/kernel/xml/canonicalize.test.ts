@@ -3,7 +3,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SignedXml } from 'xml-crypto';
-import { type Canonicalization, canonicalize, UnsupportedCanonicalization } from './canonicalize.ts';
+import { type Canonicalization, canonicalize } from './canonicalize.ts';
 import { parseXml } from './parse-xml.ts';
 import { namespacesIn, walkElements, type XmlElement } from './tree.ts';
 
@@ -163,9 +163,17 @@ describe('canonical XML', () => {
     expect(canonicalize(root, exclusive, first ?? null)).toBe('<a><s>2</s></a>');
   });
 
-  test('refuses to guess about an inherited xml:base in version 1.1', () => {
-    expect(() =>
-      canonicalize(find('<r xml:base="http://x.example/"><a/></r>', 'a'), { ...inclusive, method: 'inclusive-1.1' }),
-    ).toThrow(UnsupportedCanonicalization);
+  test.each([
+    ['inherited', '<r xml:base="http://x.example/a/"><a/></r>', '<a xml:base="http://x.example/a/"></a>'],
+    [
+      'joined with its own',
+      '<r xml:base="http://x.example/a/"><a xml:base="b/c"/></r>',
+      '<a xml:base="http://x.example/a/b/c"></a>',
+    ],
+    ['joined when relative', '<r xml:base="../x/y"><a xml:base="../../b"/></r>', '<a xml:base="../../b"></a>'],
+    ['its own, with none around', '<r><a xml:base="x/../y"/></r>', '<a xml:base="x/../y"></a>'],
+    ['empty, so it is left out', '<r><a xml:base=""/></r>', '<a></a>'],
+  ])('version 1.1 has an xml:base that is %s (Canonical XML 1.1 §2.4)', (_, xml, expected) => {
+    expect(canonicalize(find(xml, 'a'), { ...inclusive, method: 'inclusive-1.1' })).toBe(expected);
   });
 });

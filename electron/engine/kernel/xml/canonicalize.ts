@@ -2,6 +2,7 @@
  * Canonical XML of one element with everything inside it: exclusive 1.0, inclusive 1.0 and inclusive 1.1, with or without
  * comments. One walk over the tree of `parseXml`, no copy of it; a signature that signs its own parent is left out by naming it.
  */
+import { joinBase } from './join-base.ts';
 import { namespaceOf, namespacesIn, type XmlAttribute, type XmlElement, type XmlNode, xmlNamespace } from './tree.ts';
 
 export interface Canonicalization {
@@ -20,12 +21,14 @@ const nothingRendered: Rendered = new Map();
  */
 export function canonicalize(apex: XmlElement, how: Canonicalization, leftOut: XmlElement | null = null): string {
   const imported = how.method === 'exclusive-1.0' ? [] : inheritedXmlAttributes(apex, how.method);
+  const apexAttributes = how.method === 'inclusive-1.1' ? withJoinedBase(apex) : apex.attributes;
   let output = '';
 
   const write = (element: XmlElement, outer: Rendered, extra: readonly XmlAttribute[]): void => {
     const { declarations, rendered } = namespacesToWrite(element, outer, how);
     output += `<${element.name}${declarations}`;
-    const attributes = extra.length === 0 ? element.attributes : [...element.attributes, ...extra];
+    const own = element === apex ? apexAttributes : element.attributes;
+    const attributes = extra.length === 0 ? own : [...own, ...extra];
     if (attributes.length === 1) output += attributeText(attributes[0]);
     else if (attributes.length > 1)
       for (const attribute of [...attributes].sort(byNamespaceThenName)) output += attributeText(attribute);
@@ -92,31 +95,41 @@ function allInScope(element: XmlElement, outer: Rendered): Iterable<string> {
 
 /**
  * Attributes in the xml namespace that the apex inherits from ancestors outside the output (Canonical XML 1.0 §2.4). Version 1.1
- * inherits only lang and space: an id belongs to one element, and a base is joined (§2.4 there).
+ * inherits only lang and space: an id belongs to one element, and a base is joined with those around it (§2.4 there).
  */
 function inheritedXmlAttributes(apex: XmlElement, method: Canonicalization['method']): XmlAttribute[] {
   const found = new Map<string, XmlAttribute>();
   const own = new Set(apex.attributes.filter(isXmlAttribute).map(({ local }) => local));
-  const bases: string[] = [];
   for (let ancestor = apex.parent; ancestor !== null; ancestor = ancestor.parent) {
     for (const attribute of ancestor.attributes) {
       if (!isXmlAttribute(attribute)) continue;
-      if (method === 'inclusive-1.1' && attribute.local === 'base') bases.push(attribute.value);
       if (method === 'inclusive-1.1' && attribute.local !== 'lang' && attribute.local !== 'space') continue;
       if (!own.has(attribute.local) && !found.has(attribute.local)) found.set(attribute.local, attribute);
     }
   }
-  if (bases.length > 0)
-    throw new UnsupportedCanonicalization('xml:base around a part that is canonicalized with version 1.1');
   return [...found.values()];
 }
 
-/** A combination that no SAML product produces and that is refused rather than guessed. */
-export class UnsupportedCanonicalization extends Error {
-  override readonly name = 'UnsupportedCanonicalization';
+/** An address, however often it is joined; beyond, nothing is joined and the digest will not match. */
+const longestBase = 10_000;
+
+/** The attributes of the apex with its xml:base joined with those around it; its own list when there is none around. */
+function withJoinedBase(apex: XmlElement): readonly XmlAttribute[] {
+  const ownBase = apex.attributes.find(isBase);
+  let joined = ownBase;
+  for (let ancestor = apex.parent; ancestor !== null; ancestor = ancestor.parent) {
+    const base = ancestor.attributes.find(isBase);
+    if (base === undefined) continue;
+    if (base.value.length + (joined?.value.length ?? 0) > longestBase) return apex.attributes;
+    joined = joined === undefined ? base : { ...joined, value: joinBase(base.value, joined.value) };
+  }
+  if (joined === ownBase && joined?.value !== '') return apex.attributes;
+  const others = apex.attributes.filter((attribute) => attribute !== ownBase);
+  return joined === undefined || joined.value === '' ? others : [...others, joined];
 }
 
 const isXmlAttribute = (attribute: XmlAttribute): boolean => attribute.uri === xmlNamespace;
+const isBase = (attribute: XmlAttribute): boolean => isXmlAttribute(attribute) && attribute.local === 'base';
 
 function attributeText(attribute: XmlAttribute | undefined): string {
   return attribute === undefined ? '' : ` ${attribute.name}="${escapeAttribute(attribute.value)}"`;
