@@ -26,8 +26,7 @@ function read(text: string): Reference {
 function resolve(base: Reference, reference: Reference): Reference {
   const { scheme, authority, path, query, fragment } = reference;
   if (scheme !== undefined) return { scheme, authority, path: withoutDots(path), query, fragment };
-  if (authority !== undefined)
-    return { scheme: base.scheme, authority, path: withoutDots(path), query, fragment };
+  if (authority !== undefined) return { scheme: base.scheme, authority, path: withoutDots(path), query, fragment };
   const { scheme: baseScheme, authority: baseAuthority } = base;
   if (path === '')
     return { scheme: baseScheme, authority: baseAuthority, path: base.path, query: query ?? base.query, fragment };
