@@ -46,6 +46,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     store,
   };
   const rooms = createRooms(core, options.door);
+  // A command at a terminal does what it was asked and nothing else.
+  if (options.door.name === 'shell' || options.door.name === 'host')
+    rooms.recover().catch((error: unknown) => log('error', 'left-overs-not-looked-for', { error }));
   return {
     dispatch: createDispatch((room) => rooms.handlers[room](), log, options.strict ?? false),
     subscribe: events.subscribe,

@@ -2,6 +2,8 @@
  * The wiring: which room gets which, each opened once, when it is first needed. What a lower room needs of a higher one
  * (our values, the live state) comes in here as a function, so that no room leans upwards.
  */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DoorName, RoomHandlers, RoomName } from '../../shared/contract/index.ts';
 import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
@@ -12,6 +14,8 @@ import type { TenantRoom } from './tenant/index.ts';
 
 export interface Rooms {
   readonly handlers: { readonly [R in RoomName]: () => Promise<RoomHandlers<R>> };
+  /** Takes back what a process that is gone left on a target. Opens nothing when there is nothing. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +92,9 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
       federation: async () => (await import('./federation/index.ts')).federationHandlers(await federation.get()),
       inspect: async () => (await import('./inspect/index.ts')).inspectHandlers(core.clock),
       targets: async () => (await import('./tenant/index.ts')).targetsHandlers(await tenant.get()),
+    },
+    async recover() {
+      if ((await readdir(join(core.home, 'target-uses')).catch(() => [])).length > 0) await federation.get();
     },
     async close() {
       // Upper rooms first: they use the lower ones to end cleanly.

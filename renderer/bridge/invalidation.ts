@@ -75,6 +75,8 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
         ['federation', 'personas'],
         ['preview', 'token'],
       ];
+    case 'targetUses.changed':
+      return [['federation', 'targetUses']];
     case 'targets.changed':
       return [
         ['targets', 'list'],

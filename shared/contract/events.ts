@@ -42,6 +42,7 @@ export const PorticoEvent = z.discriminatedUnion('type', [
     rows: z.number().int(),
   }),
   z.object({ type: z.literal('personas.changed') }),
+  z.object({ type: z.literal('targetUses.changed') }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),
   z.object({ type: z.literal('settings.changed') }),

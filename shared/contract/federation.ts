@@ -4,11 +4,14 @@ import { FaultSweep, FaultSweepSummary } from '../model/fault-sweep.ts';
 import { FaultSweepId, PartnerRef, PersonaId, SignInTestId } from '../model/ids.ts';
 import { OwnPersona, Persona, PersonaDraft } from '../model/persona.ts';
 import { Fault, LookAlike, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
+import { TestOrganizationId } from '../model/target-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 import { connectionTestCalls } from './connection-tests.ts';
 import { handOutCalls } from './hand-out.ts';
 import { labProofCalls } from './lab-proofs.ts';
+import { remoteFailures } from './sync.ts';
+import { targetTestCalls } from './target-tests.ts';
 
 export const federationCalls = {
   personas: query({
@@ -52,9 +55,18 @@ export const federationCalls = {
       /** Id of a look-alike, null for the plain way; left out: as the connection's provider does. */
       lookAlike: z.string().max(100).nullable().optional(),
       openBrowser: z.boolean().default(true),
+      /** A review from `reviewTargetTest`: the test runs at that target. Null: in a scratch tenant here. */
+      review: TestOrganizationId.nullable().default(null),
     }),
     output: SignInTest,
-    fails: ['state/partner-unknown', 'state/not-testable', 'input/invalid', 'local/port-taken', 'local/file-damaged'],
+    fails: [
+      'state/partner-unknown',
+      'state/not-testable',
+      'state/plan-unknown',
+      'state/plan-stale',
+      'input/invalid',
+      ...remoteFailures,
+    ],
   }),
   cancel: command({
     input: z.strictObject({ id: SignInTestId }),
@@ -98,6 +110,7 @@ export const federationCalls = {
   /** Newest first. */
   listSweeps: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(FaultSweepSummary), fails: [] }),
   ...labProofCalls,
+  ...targetTestCalls,
   ...connectionTestCalls,
   ...handOutCalls,
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Instant, PartnerRef, SignInTestId } from './ids.ts';
 import { Check, Inspection } from './inspection.ts';
 import { Persona } from './persona.ts';
+import { TestedAt } from './target-test.ts';
 
 export { Persona };
 
@@ -90,6 +91,8 @@ export const SignInTest = z.object({
   organization: z.string(),
   organizationName: z.string(),
   protocol: z.enum(['saml', 'oidc', 'directory']),
+  /** Null: in a scratch tenant of the sandbox. */
+  at: TestedAt.nullable().default(null),
   persona: z.string(),
   /** What the IdP knew of the person; null in a directory, before somebody was picked, and in tests from before this was kept. */
   person: Persona.nullable().default(null),
@@ -120,6 +123,7 @@ export const SignInTestSummary = SignInTest.pick({
   ref: true,
   organizationName: true,
   protocol: true,
+  at: true,
   persona: true,
   fault: true,
   lookAlike: true,

@@ -15,6 +15,9 @@ import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.
 import type { ConnectionSources } from './sp/connection-of.ts';
 import { type ConnectionTests, openConnectionTests } from './sp/connection-tests.ts';
 import { type FaultSweeps, openFaultSweeps } from './sweep/fault-sweeps.ts';
+import { openReviews, type Reviews } from './target-test/review.ts';
+import { openTargetUses, type TargetUses } from './target-test/target-uses.ts';
+import { watchLeftOvers } from './target-test/watch-left-overs.ts';
 
 export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
@@ -30,6 +33,9 @@ export interface FederationRoom extends SignInTests {
   /** Portico as service provider at the partner's own identity provider. */
   readonly connections: ConnectionTests;
   readonly handOuts: HandOuts;
+  /** Sign-in tests at connected targets. */
+  readonly reviews: Pick<Reviews, 'make'>;
+  readonly targetUses: Pick<TargetUses, 'list' | 'takeBack' | 'recover'>;
 }
 
 export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
@@ -37,8 +43,20 @@ export type FederationRooms = Omit<SignInTestDeps, 'core'> & {
   readonly partners: ConnectionSources & HandOutSources;
 };
 
-export function openFederationRoom(core: Core, rooms: FederationRooms): FederationRoom {
-  const tests = openSignInTests({ core, ...rooms });
+/** For tests. */
+export interface FederationOptions {
+  readonly silenceMs?: number;
+}
+
+export function openFederationRoom(
+  core: Core,
+  rooms: FederationRooms,
+  options: FederationOptions = {},
+): FederationRoom {
+  const uses = openTargetUses(core, rooms.tenant);
+  const reviews = openReviews({ core, ...rooms });
+  const leftOvers = watchLeftOvers(core, uses);
+  const tests = openSignInTests({ core, ...rooms }, { reviews, uses, ...options });
   const sweeps = openFaultSweeps({ core, ...rooms });
   const proofs = openLabProofs({ core, ...rooms });
   const connections = openConnectionTests(core, rooms.partners);
@@ -49,7 +67,10 @@ export function openFederationRoom(core: Core, rooms: FederationRooms): Federati
     proofs,
     connections,
     handOuts: openHandOuts(core, rooms.partners),
+    reviews,
+    targetUses: uses,
     async close() {
+      await leftOvers.close();
       await Promise.all([tests.close(), sweeps.close(), proofs.close(), connections.close()]);
     },
     async personas(ref) {

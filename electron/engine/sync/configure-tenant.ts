@@ -1,7 +1,8 @@
-/** Plans and applies straight to a port, without a journal: for the scratch tenant of a sign-in test. */
+/** Plans and applies straight to a port, without a journal: for the tenant of a sign-in test, which is taken back as a whole. */
 
 import { PorticoError } from '../../../shared/errors.ts';
 import type { Blueprint } from '../../../shared/model/blueprint.ts';
+import type { Operation } from '../../../shared/model/plan.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { newId } from '../kernel/new-id.ts';
 import type { TenantPort } from '../tenant/index.ts';
@@ -15,7 +16,20 @@ export interface ConfiguredTenant {
   readonly warnings: readonly string[];
 }
 
+/** What `configureTenant` would do, in its order. Reads only. */
+export async function previewConfiguration(
+  port: TenantPort,
+  blueprint: Blueprint,
+  secrets: { readonly connectionSecret: string | null },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<{ readonly operations: readonly Operation[]; readonly warnings: readonly string[] }> {
+  const prepared = await preparePlan(requestFor(port, blueprint, secrets, clock, signal));
+  return { operations: prepared.operations.map(({ operation }) => operation), warnings: prepared.desired.warnings };
+}
+
 /**
+ * @param reviewed sees the operations before the first of them is done, and may throw to stop it
  * @param secrets the OIDC connection's secret, when there is one
  * @throws the first `remote/*` failure, naming the operation; what was written before it stays
  */
@@ -25,17 +39,10 @@ export async function configureTenant(
   secrets: { readonly connectionSecret: string | null },
   clock: Clock,
   signal: AbortSignal,
+  reviewed?: (operations: readonly Operation[]) => void | Promise<void>,
 ): Promise<ConfiguredTenant> {
-  const prepared = await preparePlan({
-    port,
-    clock,
-    blueprint,
-    connectionSecret: secrets.connectionSecret,
-    secretIsSent: false,
-    owned: [],
-    owedInvitations: new Map(),
-    signal,
-  });
+  const prepared = await preparePlan(requestFor(port, blueprint, secrets, clock, signal));
+  await reviewed?.(prepared.operations.map(({ operation }) => operation));
   const clientSecrets = new Map<string, string>();
   const outcome = await execute({
     port,
@@ -62,3 +69,20 @@ export async function configureTenant(
   if (outcome.status === 'cancelled') throw new PorticoError('local/cancelled', 'The set-up was cancelled.');
   return { clientSecrets, operations: prepared.operations.length, warnings: prepared.desired.warnings };
 }
+
+const requestFor = (
+  port: TenantPort,
+  blueprint: Blueprint,
+  { connectionSecret }: { readonly connectionSecret: string | null },
+  clock: Clock,
+  signal: AbortSignal,
+): Parameters<typeof preparePlan>[0] => ({
+  port,
+  clock,
+  blueprint,
+  connectionSecret,
+  secretIsSent: false,
+  owned: [],
+  owedInvitations: new Map(),
+  signal,
+});

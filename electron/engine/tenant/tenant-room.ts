@@ -33,6 +33,10 @@ export interface TenantRoom {
   readonly targets: Targets;
   selected(): Promise<TargetName>;
   connect(choice: TargetChoice): Promise<TenantPort>;
+  /** @throws `state/target-unknown` */
+  targetState(name: TargetName): Promise<TargetState>;
+  /** The CA that the target's certificate hangs on; empty: the public ones. */
+  caPemOf(port: TenantPort): string;
   /** The name that plans and runs carry for this choice, without connecting. */
   nameOf(choice: TargetChoice): Promise<TargetName>;
   /** An empty tenant in the embedded sandbox, for one sign-in test. */
@@ -159,6 +163,8 @@ export function openTenantRoom(core: Core, { sandboxChaos, ...connecting }: Tena
       if (choice.kind === 'named') return connectNamed(choice.name, choice.clientSecret);
       return portFor(adHocAccess(choice));
     },
+    targetState: async (name) => stateOf(name === sandboxName ? sandboxTarget() : await book.get(name)),
+    caPemOf: (port) => caPems.get(port) ?? '',
     async nameOf(choice) {
       if (choice.kind === 'selected') return selected();
       return choice.kind === 'named'

@@ -2,8 +2,9 @@
  * Looks at an access token the way our APIs do: signed by this organization's key, by this issuer, in time, and naming the
  * organization. Answers with checks in the form of an inspection's.
  */
-import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Check } from '../../../../shared/model/inspection.ts';
+import { fetchTrusting } from '../loopback/fetch-trusting.ts';
 
 export interface TokenExpectations {
   readonly issuer: string;
@@ -17,8 +18,11 @@ export interface TokenExpectations {
 export type OrganizationKeys = ReturnType<typeof createRemoteJWKSet>;
 
 /** The organization's public keys, fetched once for all tokens of a test. */
-export const organizationKeys = (issuer: string): OrganizationKeys =>
-  createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 10_000 });
+export const organizationKeys = (issuer: string, caPem = ''): OrganizationKeys =>
+  createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
+    timeoutDuration: 10_000,
+    ...(caPem === '' ? {} : { [customFetch]: fetchTrusting(caPem) }),
+  });
 
 export interface CheckedToken {
   readonly header: Record<string, unknown>;

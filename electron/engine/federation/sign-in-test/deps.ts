@@ -8,5 +8,8 @@ export interface SignInTestDeps {
   readonly core: Core;
   readonly partners: Pick<PartnersRoom, 'load' | 'markTested'>;
   readonly people: Pick<People, 'of'>;
-  readonly tenant: Pick<TenantRoom, 'openScratchTenant' | 'ourValues' | 'sandbox'>;
+  readonly tenant: Pick<
+    TenantRoom,
+    'openScratchTenant' | 'ourValues' | 'sandbox' | 'connect' | 'targets' | 'targetState' | 'caPemOf'
+  >;
 }

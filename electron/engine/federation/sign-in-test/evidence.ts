@@ -96,12 +96,14 @@ function isOpenElsewhere(pid: number): boolean {
 }
 
 export function summaryOf(test: SignInTest): SignInTestSummary {
-  const { id, ref, organizationName, protocol, persona, fault, lookAlike, state, startedAt, endedAt, sentence } = test;
+  const { id, ref, organizationName, protocol, at, persona, fault, lookAlike, state, startedAt, endedAt, sentence } =
+    test;
   return {
     id,
     ref,
     organizationName,
     protocol,
+    at,
     persona,
     fault,
     lookAlike,

@@ -19,7 +19,14 @@ export interface Judged {
 export interface HopRecorder {
   /** @param judged the server's judgement of what this request brought */
   exchange(side: Exclude<Lane, 'browser'>, exchange: Exchange, judged: Judged | null): void;
-  event(lane: Lane, at: Date, label: string, message: string, verdict: Hop['verdict']): void;
+  event(
+    lane: Lane,
+    at: Date,
+    label: string,
+    message: string,
+    verdict: Hop['verdict'],
+    inspection?: Inspection | null,
+  ): void;
 }
 
 type Draft = Omit<Hop, 'index'>;
@@ -54,7 +61,7 @@ export function createHopRecorder(startedAt: Date, onHop: (hop: Hop, all: readon
         channel: asker === 'browser' ? 'front' : 'back',
       });
     },
-    event(lane, at, label, message, verdict) {
+    event(lane, at, label, message, verdict, inspection = null) {
       add({
         from: lane,
         to: lane,
@@ -69,7 +76,7 @@ export function createHopRecorder(startedAt: Date, onHop: (hop: Hop, all: readon
         verdict,
         headers: [],
         message: redactText(message),
-        inspection: null,
+        inspection,
       });
     },
   };

@@ -27,7 +27,7 @@ export async function readTokens({ stage, accessToken, idToken, persona, now }: 
   const { application, services } = stage.prepared;
   const tokens: DecodedToken[] = [];
   const checks: Check[] = [];
-  const keys = organizationKeys(stage.issuer);
+  const keys = organizationKeys(stage.issuer, stage.caPem);
   await addAccessToken(tokens, checks, {
     keys,
     stage,
@@ -98,10 +98,11 @@ async function addAccessToken(
 }
 
 /** The token, or the check that says why there is none. */
-async function serviceToken({ issuer, configured }: Stage, service: TestedApplication): Promise<string | Check> {
+async function serviceToken({ issuer, caPem, configured }: Stage, service: TestedApplication): Promise<string | Check> {
   try {
     return await askForServiceToken({
       issuer,
+      caPem,
       clientId: service.clientId,
       loginHint: '',
       clientSecret: configured.clientSecrets.get(service.clientId) ?? '',

@@ -5,12 +5,16 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-test.ts';
+import type { TestedAt } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
+import { createAnswerJudge, type SentTo } from '../target-test/judge-sent-answer.ts';
+import { readPersonBack } from '../target-test/read-person-back.ts';
+import { setTargetStage, type TargetPlace } from '../target-test/set-target-stage.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { type ReadTokens, readTokens } from './read-tokens.ts';
 import { verdictSentence } from './sentence.ts';
-import { type Stage, setStage, type TearDown } from './stage.ts';
+import { type Stage, type StageOptions, setStage, type TearDown } from './stage.ts';
 import { type Ending, type Watch, watchSignIn } from './watch-sign-in.ts';
 
 const timeLimitMs = 10 * 60_000;
@@ -21,6 +25,10 @@ export interface RunOptions {
   readonly fault: FaultDefinition | null;
   readonly lookAlike: string | null;
   readonly openBrowser: boolean;
+  /** The target whose real tenant is used; null: a scratch tenant. */
+  readonly place: TargetPlace | null;
+  /** For tests: how long a target may leave the application without an answer. */
+  readonly silenceMs?: number;
   readonly signal: AbortSignal;
   /** Ends the test and resolves when everything is taken down. */
   readonly stop: () => Promise<void>;
@@ -36,23 +44,32 @@ export async function runSignInTest(deps: SignInTestDeps, options: RunOptions): 
   const tearDown: TearDown = [];
   const timeLimit = AbortSignal.timeout(timeLimitMs);
   const signal = AbortSignal.any([options.signal, timeLimit]);
-  try {
-    return await perform(deps, { ...options, signal }, tearDown, timeLimit);
-  } catch (error) {
+  const last = await perform(deps, { ...options, signal }, tearDown, timeLimit).catch((error: unknown) => {
     if (options.signal.aborted) return final(deps, 'cancelled', 'The sign-in test was cancelled.');
     deps.core.log('warn', 'sign-in-test-failed', { id: options.test.id, error });
     const why =
       error instanceof PorticoError ? error.why : 'Something went wrong inside Portico; the log holds the details.';
     return final(deps, 'failed', `The sign-in could not be tried: ${why}`);
-  } finally {
-    for (const undo of tearDown.reverse()) {
-      try {
-        await undo();
-      } catch (error) {
-        deps.core.log('error', 'sign-in-test-tear-down', { id: options.test.id, error });
-      }
+  });
+  const { place, test } = options;
+  if (place !== null && tearDown.length > 0)
+    options.onChange({ sentence: `What the test wrote to ${place.reviewed.review.label} is being taken back.` });
+  for (const undo of tearDown.reverse()) {
+    try {
+      await undo();
+    } catch (error) {
+      deps.core.log('error', 'sign-in-test-tear-down', { id: test.id, error });
     }
   }
+  return place === null || test.at === null ? last : withRest(last, place, test.at);
+}
+
+/** What became of the things that the test wrote to a target, said with its verdict. */
+async function withRest(last: FinalPart, { uses, reviewed }: TargetPlace, at: TestedAt): Promise<FinalPart> {
+  const left = (await uses.list()).find(({ organizationId }) => organizationId === reviewed.review.id);
+  if (left === undefined) return { ...last, at: { ...at, rest: 'gone' } };
+  const words = `The test organization ${left.organizationId} is still on ${at.label} (${at.host}): ${left.why}`;
+  return { ...last, at: { ...at, rest: 'left' }, sentence: `${last.sentence} ${words}` };
 }
 
 function final(deps: SignInTestDeps, state: SignInTest['state'], sentence: string): FinalPart {
@@ -67,23 +84,30 @@ async function perform(
 ): Promise<FinalPart> {
   const { draft, fault, test } = options;
   const people = await deps.people.of(draft);
-  const watch = watchSignIn({ ...options, people, startedAt: new Date(test.startedAt) });
-  const stage = await setStage(
-    deps,
-    {
-      draft,
-      persona: test.persona,
-      fault: fault?.name ?? null,
-      lookAlike: options.lookAlike,
-      signal: options.signal,
-      stop: options.stop,
-      onExchange: watch.onExchange,
-      onObservation: watch.onObservation,
-      onIdpEvent: watch.onIdpEvent,
-      onOutcome: watch.onOutcome,
-    },
-    tearDown,
-  );
+  const { place } = options;
+  const answers = createAnswerJudge();
+  let sentTo: SentTo | null = null;
+  const watch = watchSignIn({
+    ...options,
+    people,
+    startedAt: new Date(test.startedAt),
+    judgeAnswer: (exchange) => (sentTo === null ? null : answers.judge(exchange, sentTo)),
+  });
+  const stageOptions: StageOptions = {
+    draft,
+    persona: test.persona,
+    fault: fault?.name ?? null,
+    lookAlike: options.lookAlike,
+    signal: options.signal,
+    stop: options.stop,
+    onExchange: watch.onExchange,
+    onObservation: watch.onObservation,
+    onIdpEvent: watch.onIdpEvent,
+    onOutcome: watch.onOutcome,
+  };
+  let stage: Stage;
+  if (place === null) stage = await setStage(deps, stageOptions, tearDown);
+  else ({ stage, sentTo } = await setTargetStage(deps, stageOptions, place, tearDown));
   const notes = [...stage.prepared.notes];
   options.onChange({
     state: 'waiting',
@@ -128,10 +152,15 @@ async function conclude(
           now: () => deps.core.clock.now(),
         })
       : nothingRead;
+  const readBack =
+    options.place !== null && ending.type === 'tokens'
+      ? await readPersonBack(deps.core.log, stage, watch.persona(), options.signal)
+      : null;
   const who = watch.persona()?.name ?? personIn(read, stage.people);
   const sentence = verdictSentence({
     outcome: ending.type === 'tokens' ? 'signed-in' : ending.type,
-    organizationName: draft.organization.name,
+    organizationName: options.test.organizationName,
+    at: options.test.at?.label ?? '',
     protocol: draft.connection.kind === 'none' ? 'saml' : draft.connection.kind,
     persona: who,
     application,
@@ -149,5 +178,6 @@ async function conclude(
     person: watch.persona(),
     tokens: read.tokens,
     checks: [...watch.checks(), ...read.checks],
+    ...(readBack === null ? {} : readBack),
   };
 }

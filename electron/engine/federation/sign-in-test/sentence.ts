@@ -3,6 +3,8 @@
 export interface VerdictFacts {
   readonly outcome: 'signed-in' | 'refused' | 'failed';
   readonly organizationName: string;
+  /** The target that was used; empty: a scratch tenant. */
+  readonly at?: string;
   readonly protocol: 'saml' | 'oidc' | 'directory';
   readonly persona: string;
   readonly application: string;
@@ -34,7 +36,7 @@ export function verdictSentence(facts: VerdictFacts): string {
     case 'signed-in': {
       if (facts.fault !== null)
         return `${who} was let in although the answer was wrong (${lower(facts.fault)}): this connection does not notice it.`;
-      const seen = `${who} signed in to ${facts.application} through ${ways[facts.protocol]} of ${facts.organizationName}`;
+      const seen = `${who} signed in to ${facts.application} through ${ways[facts.protocol]} of ${facts.organizationName}${facts.at === undefined || facts.at === '' ? '' : `, at ${facts.at}`}`;
       const [first] = facts.failedChecks;
       const verdict = first === undefined ? `${seen}.` : `${seen}, but this did not hold: ${lower(first)}.`;
       if (facts.madeTwice === null) return verdict;

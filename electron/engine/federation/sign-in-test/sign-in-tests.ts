@@ -6,11 +6,15 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { type PartnerRef, SignInTestId } from '../../../../shared/model/ids.ts';
 import type { Hop, SignInTest, SignInTestSummary } from '../../../../shared/model/sign-in-test.ts';
+import type { TestedAt } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import { findFault } from '../idp/faults/index.ts';
 import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
+import type { Reviewed, Reviews } from '../target-test/review.ts';
+import type { TargetUses } from '../target-test/target-uses.ts';
+import { asTestOrganization } from '../target-test/test-organization.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { openEvidenceStore, summaryOf } from './evidence.ts';
 import { runSignInTest } from './run-sign-in-test.ts';
@@ -23,6 +27,8 @@ export interface StartWish {
   /** Undefined: as the connection's provider does, where there is a look-alike of it. */
   readonly lookAlike?: string | null | undefined;
   readonly openBrowser: boolean;
+  /** A review of what would be written to a target: the test runs there. Null or left out: in a scratch tenant. */
+  readonly review?: string | null;
 }
 
 export interface SignInTests {
@@ -40,7 +46,15 @@ interface Running {
   readonly done: Promise<void>;
 }
 
-export function openSignInTests(deps: SignInTestDeps): SignInTests {
+/** What tests at a target lean on. */
+export interface AtTargets {
+  readonly reviews: Reviews;
+  readonly uses: TargetUses;
+  /** For tests: how long a target may leave the application without an answer. */
+  readonly silenceMs?: number;
+}
+
+export function openSignInTests(deps: SignInTestDeps, targets: AtTargets): SignInTests {
   const { core } = deps;
   const evidence = openEvidenceStore(core);
   const running = new Map<string, Running>();
@@ -64,7 +78,13 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
     await Promise.all(found.map(({ done }) => done));
   }
 
-  function run(test: SignInTest, draft: Blueprint, fault: FaultDefinition | null, wish: StartWish): Running {
+  function run(
+    test: SignInTest,
+    draft: Blueprint,
+    fault: FaultDefinition | null,
+    wish: StartWish,
+    reviewed: Reviewed | null,
+  ): Running {
     const stop = new AbortController();
     let kept: Promise<void> = Promise.resolve();
     const entry: { test: SignInTest } = { test };
@@ -80,7 +100,18 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
     const done = (async () => {
       const last = await runSignInTest(deps, {
         test,
-        draft,
+        draft: reviewed === null ? draft : asTestOrganization(draft, reviewed.review.id),
+        place:
+          reviewed === null
+            ? null
+            : {
+                reviewed,
+                testId: test.id,
+                ref: test.ref,
+                partnerName: draft.organization.name,
+                uses: targets.uses,
+              },
+        ...(targets.silenceMs === undefined ? {} : { silenceMs: targets.silenceMs }),
         fault,
         openBrowser: wish.openBrowser,
         lookAlike: test.lookAlike,
@@ -109,6 +140,8 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
       const { blueprint: draft } = await deps.partners.load(ref);
       const protocol = testedProtocol(draft, core.clock.now());
       const fault = faultName === null ? null : usableFault(faultName, protocol);
+      const reviewed =
+        wish.review === undefined || wish.review === null ? null : targets.reviews.take(ref, wish.review);
       // Somebody who runs a test again has given up on the one before.
       await stopRunning((test) => test.ref === ref);
       const test: SignInTest = {
@@ -117,6 +150,7 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
         organization: draft.organization.id,
         organizationName: draft.organization.name,
         protocol,
+        at: reviewed === null ? null : placeOf(reviewed),
         persona,
         person: null,
         fault: fault?.name ?? null,
@@ -135,7 +169,7 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
         porticoVersion: core.version,
       };
       await evidence.write(test);
-      running.set(test.id, run(test, draft, fault, wish));
+      running.set(test.id, run(test, draft, fault, wish, reviewed));
       announce(test);
       return test;
     },
@@ -155,6 +189,11 @@ export function openSignInTests(deps: SignInTestDeps): SignInTests {
       await stopRunning(() => true);
     },
   };
+}
+
+function placeOf({ review }: Reviewed): TestedAt {
+  const { target, label, host, tenantId, id } = review;
+  return { target, label, host, tenantId, organizationId: id, rest: 'writing' };
 }
 
 /** Ours has only SAML habits, so that other kinds of connection are answered plainly. */

@@ -4,6 +4,7 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
+import type { OurValues } from '../../../../shared/model/partner.ts';
 import type { Persona } from '../../../../shared/model/persona.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
 import type { RunningListener } from '../../kernel/listeners.ts';
@@ -54,6 +55,8 @@ export interface Stage {
   /** Mails by which the people of a directory set their first password. */
   readonly invitations: ReadonlyArray<{ readonly person: string; readonly link: string }>;
   readonly port: TenantPort;
+  /** The CA that the server's certificate hangs on; empty: the public ones. */
+  readonly caPem: string;
 }
 
 /** Undoes in the reverse order; each step is tried, whatever the one before it did. */
@@ -64,15 +67,7 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
   const { core } = deps;
   const { draft, signal } = options;
   const invited: { person: string; link: string }[] = [];
-  const application = await startTestApplication({
-    name: draft.organization.name || 'Test application',
-    now: () => core.clock.now(),
-    onExchange: (exchange) => options.onExchange('application', exchange),
-    onOutcome: options.onOutcome,
-    invitation: () => invited[0] ?? null,
-  });
-  tearDown.push(application.close);
-  tearDown.push(core.listeners.add(listener('Test application', application.startUrl, options.stop)));
+  const application = await openApplication(deps, options, tearDown, () => invited[0] ?? null);
   const personas = await deps.people.of(draft);
   const idp = draft.connection.kind === 'directory' ? null : await openIdp(deps, options, personas, tearDown);
   const client = { clientId: `portico-${newId('client')}`, clientSecret: newId('secret') + newId('x') };
@@ -100,7 +95,7 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
   tearDown.push(scratch.observe(options.onObservation));
   // Where routing asks for an address first, the expected person's is filled in.
   const loginHint = people.find(({ name }) => name === options.persona)?.email ?? '';
-  await connectApplication(issuer, { prepared, configured, application, loginHint });
+  await connectApplication(issuer, { prepared, configured, application, loginHint, caPem: '' });
   return {
     prepared,
     configured,
@@ -110,11 +105,30 @@ export async function setStage(deps: SignInTestDeps, options: StageOptions, tear
     idp,
     invitations: invited,
     port,
+    caPem: '',
     startUrl: invited.length === 0 ? application.startUrl : new URL('/', application.startUrl).href,
   };
 }
 
-async function openIdp(
+export async function openApplication(
+  { core }: SignInTestDeps,
+  options: StageOptions,
+  tearDown: TearDown,
+  invitation: () => { readonly person: string; readonly link: string } | null = () => null,
+): Promise<TestApplication> {
+  const application = await startTestApplication({
+    name: options.draft.organization.name || 'Test application',
+    now: () => core.clock.now(),
+    onExchange: (exchange) => options.onExchange('application', exchange),
+    onOutcome: options.onOutcome,
+    invitation,
+  });
+  tearDown.push(application.close);
+  tearDown.push(core.listeners.add(listener('Test application', application.startUrl, options.stop)));
+  return application;
+}
+
+export async function openIdp(
   deps: SignInTestDeps,
   options: StageOptions,
   personas: readonly Persona[],
@@ -146,15 +160,15 @@ function listener(title: string, url: string, stop: () => Promise<void>): Runnin
   return { id: newId('listener'), title, address: new URL(url).host, stop };
 }
 
-/** Tells the loopback IdP who will ask it: the scratch tenant, by its own metadata or redirect URI. */
-async function introduce(
+/** Tells the loopback IdP who will ask it: the tenant, by its own metadata or redirect URI. */
+export async function introduce(
   deps: SignInTestDeps,
   port: TenantPort,
   blueprint: Blueprint,
   idp: RunningIdp,
   client: { readonly clientId: string; readonly clientSecret: string },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<OurValues> {
   const [connection] = await port.list('idp', blueprint.organization.id, signal);
   const ours = await deps.tenant.ourValues(port, blueprint.organization.id, String(connection?.id ?? ''), signal);
   if (blueprint.connection.kind === 'oidc') {
@@ -164,12 +178,12 @@ async function introduce(
       redirect_uris: [ours.redirectUri],
       ...(open ? { token_endpoint_auth_method: 'none' } : { client_secret: client.clientSecret }),
     });
-    return;
+    return ours;
   }
   const metadata = await guardedFetch(
     new URL(ours.spMetadataUrl),
     {},
-    { maxBytes: 1_000_000, timeoutMs: 10_000, signal },
+    { maxBytes: 1_000_000, timeoutMs: 10_000, signal, caPem: deps.tenant.caPemOf(port) },
   );
   if (metadata.status !== 200)
     throw new PorticoError(
@@ -177,6 +191,7 @@ async function introduce(
       `The service provider metadata of the connection could not be read (status ${metadata.status}).`,
     );
   idp.registerServiceProvider(metadata.text);
+  return ours;
 }
 
 /** Mails to people of the directory; administrators are invited as well, but do not sign in to applications here. */
@@ -198,15 +213,17 @@ interface Connecting {
   readonly configured: ConfiguredTenant;
   readonly application: TestApplication;
   readonly loginHint: string;
+  readonly caPem: string;
 }
 
-async function connectApplication(
+export async function connectApplication(
   issuer: string,
-  { prepared, configured, application, loginHint }: Connecting,
+  { prepared, configured, application, loginHint, caPem }: Connecting,
 ): Promise<void> {
   const { clientId, kind, scopes } = prepared.application;
   await application.connect({
     issuer,
+    caPem,
     clientId,
     clientSecret: kind === 'server_web' ? (configured.clientSecrets.get(clientId) ?? '') : null,
     scopes: ['openid', ...(scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid'))],

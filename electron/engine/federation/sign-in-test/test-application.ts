@@ -6,6 +6,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as client from 'openid-client';
+import { fetchTrusting } from '../loopback/fetch-trusting.ts';
 import { type Exchange, type LoopbackListener, listenOnLoopback } from '../loopback/listen.ts';
 import { page } from '../loopback/page.ts';
 
@@ -16,6 +17,8 @@ export type ApplicationOutcome =
 
 export interface RelyingParty {
   readonly issuer: string;
+  /** The CA that the issuer's certificate hangs on; empty: the public ones. */
+  readonly caPem: string;
   readonly clientId: string;
   /** Null for a public client. */
   readonly clientSecret: string | null;
@@ -120,12 +123,13 @@ export async function startTestApplication(options: TestApplicationOptions): Pro
   };
 }
 
-async function discover({ issuer, clientId, clientSecret }: RelyingParty): Promise<client.Configuration> {
+async function discover({ issuer, caPem, clientId, clientSecret }: RelyingParty): Promise<client.Configuration> {
   const authentication = clientSecret === null ? client.None() : client.ClientSecretBasic(clientSecret);
   return client.discovery(new URL(issuer), clientId, undefined, authentication, {
     // The sandbox tenant speaks http on loopback; the signature of the ID token is checked all the same.
     execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
     timeout: 20,
+    ...(caPem === '' ? {} : { [client.customFetch]: fetchTrusting(caPem) }),
   });
 }
 

@@ -18,6 +18,10 @@ export interface WatchOptions {
   readonly fault: FaultDefinition | null;
   readonly startedAt: Date;
   readonly signal: AbortSignal;
+  /** Judges what the IdP sent where the server does not tell; null: the server is the sandbox, which tells. */
+  readonly judgeAnswer?: ((exchange: Exchange) => Extract<SandboxObservation, { type: 'judged' }> | null) | null;
+  /** How long after such an answer something has to reach the application. */
+  readonly silenceMs?: number;
   readonly onChange: (change: Partial<SignInTest>) => void;
   /** Each hop once, as it is seen. */
   readonly onHop: (hop: Hop) => void;
@@ -43,6 +47,9 @@ export interface Watch {
   made(): readonly boolean[];
 }
 
+/** Long enough for a second factor or a page of consent at the server. */
+const usualSilenceMs = 120_000;
+
 export function watchSignIn(options: WatchOptions): Watch {
   const { fault, onChange, signal } = options;
   const recorder = createHopRecorder(options.startedAt, (hop, all) => {
@@ -56,6 +63,7 @@ export function watchSignIn(options: WatchOptions): Watch {
   const made: boolean[] = [];
   let rounds = 0;
   let outcome: ApplicationOutcome | null = null;
+  let silence: NodeJS.Timeout | undefined;
   let end: (ending: Ending) => void = () => {};
   const ending = new Promise<Ending>((resolve) => {
     end = resolve;
@@ -70,9 +78,37 @@ export function watchSignIn(options: WatchOptions): Watch {
       end({ type: 'refused', why: refusal !== '' ? refusal : reasonOnPage(exchange.responseBody) });
   }
 
+  /** The server shows its own page then, which only the person sees. */
+  function expectSomething(): void {
+    const silenceMs = options.silenceMs ?? usualSilenceMs;
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      const why = `The answer left for the server, and nothing reached the application within ${Math.round(silenceMs / 1000)} seconds. What the server made of it stands on its page in the browser and in its audit log`;
+      const ours = refusal === '' ? '' : ` Our own check found: ${refusal}`;
+      end({ type: fault === null ? 'failed' : 'refused', why: `${why}.${ours}` });
+    }, silenceMs);
+  }
+
+  function onSentAnswer(seen: Extract<SandboxObservation, { type: 'judged' }>): void {
+    refusal = seen.accepted ? '' : seen.reason;
+    checks = seen.inspection.checks;
+    recorder.event(
+      'idp',
+      seen.at,
+      seen.accepted ? 'Answer holds by our own check' : 'Answer does not hold by our own check',
+      '',
+      seen.accepted ? 'pass' : 'fail',
+      seen.inspection,
+    );
+    onChange({ checks: [...checks] });
+    expectSomething();
+  }
+
   return {
     onExchange(side, exchange) {
       recorder.exchange(side, exchange, null);
+      const sent = side === 'idp' ? (options.judgeAnswer?.(exchange) ?? null) : null;
+      if (sent !== null) onSentAnswer(sent);
       // Not before its last answer was recorded.
       if (outcome !== null) end(outcome);
       if (side === 'idp' && exchange.status === 400 && /\/(?:sso|authorize)$/.test(new URL(exchange.url).pathname)) {
@@ -145,7 +181,7 @@ export function watchSignIn(options: WatchOptions): Watch {
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop, { once: true });
       });
-      return Promise.race([ending, stopped, ...closed]);
+      return Promise.race([ending, stopped, ...closed]).finally(() => clearTimeout(silence));
     },
     checks: () => checks,
     persona: () => persona,

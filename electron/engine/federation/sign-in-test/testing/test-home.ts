@@ -36,6 +36,8 @@ export interface TestHomeOptions {
   readonly browser?: (url: string) => Promise<OpenedBrowser>;
   /** To start again on what an earlier one left. */
   readonly home?: string;
+  /** How long a target may leave the application without an answer. */
+  readonly silenceMs?: number;
 }
 
 export async function openTestHome(options: TestHomeOptions = {}): Promise<TestHome> {
@@ -81,7 +83,11 @@ export async function openTestHome(options: TestHomeOptions = {}): Promise<TestH
     ourValues: () => Promise.reject(new Error('not asked for here')),
     readLive: async () => null,
   });
-  const federation = openFederationRoom(core, { partners, tenant, people: openPeople(core) });
+  const federation = openFederationRoom(
+    core,
+    { partners, tenant, people: openPeople(core) },
+    options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs },
+  );
   return {
     core,
     partners,

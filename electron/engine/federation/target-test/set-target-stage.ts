@@ -1,0 +1,128 @@
+/**
+ * Sets the stage of a sign-in test at a connected target: loopback IdP and test application here, a temporary organization
+ * there. What will be written is on disk before it is written, and is taken back when the stage is taken down.
+ */
+import { PorticoError } from '../../../../shared/errors.ts';
+import type { PartnerRef, SignInTestId, TargetName } from '../../../../shared/model/ids.ts';
+import { instant } from '../../kernel/clock.ts';
+import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
+import type { TenantPort } from '../../tenant/index.ts';
+import type { SignInTestDeps } from '../sign-in-test/deps.ts';
+import { type PreparedBlueprint, prepareBlueprint } from '../sign-in-test/prepare-blueprint.ts';
+import {
+  connectApplication,
+  introduce,
+  openApplication,
+  openIdp,
+  type Stage,
+  type StageOptions,
+  type TearDown,
+} from '../sign-in-test/stage.ts';
+import type { SentTo } from './judge-sent-answer.ts';
+import { type Reviewed, signatureOf } from './review.ts';
+import type { TargetUses } from './target-uses.ts';
+
+/** What servers usually allow; this one's own allowance is not in its API. */
+const assumedSkewSeconds = 60;
+
+export interface TargetPlace {
+  readonly reviewed: Reviewed;
+  readonly testId: SignInTestId;
+  readonly ref: PartnerRef;
+  readonly partnerName: string;
+  readonly uses: TargetUses;
+}
+
+/** @throws `state/plan-stale` when the target is no longer what was reviewed; nothing was written then */
+export async function setTargetStage(
+  deps: SignInTestDeps,
+  options: StageOptions,
+  place: TargetPlace,
+  tearDown: TearDown,
+): Promise<{ readonly stage: Stage; readonly sentTo: SentTo }> {
+  const { signal, draft } = options;
+  const { core } = deps;
+  const { review } = place.reviewed;
+  const application = await openApplication(deps, options, tearDown);
+  const people = await deps.people.of(draft);
+  const idp = await openIdp(deps, options, people, tearDown);
+  const prepared = prepareBlueprint(
+    draft,
+    { metadataXml: idp.metadataXml, issuer: '', clientId: '' },
+    application.redirectUri,
+  );
+  const port = await deps.tenant.connect({ kind: 'named', name: review.target, clientSecret: '' });
+  const configured = await writeTo(deps, port, prepared, place, tearDown, signal);
+  const ours = await introduce(deps, port, prepared.blueprint, idp, { clientId: '', clientSecret: '' }, signal);
+  const caPem = deps.tenant.caPemOf(port);
+  const loginHint = people.find(({ name }) => name === options.persona)?.email ?? '';
+  await connectApplication(ours.issuer, { prepared, configured, application, loginHint, caPem });
+  return {
+    stage: {
+      prepared,
+      configured,
+      issuer: ours.issuer,
+      redirectUri: application.redirectUri,
+      idp,
+      people,
+      invitations: [],
+      port,
+      caPem,
+      startUrl: application.startUrl,
+    },
+    sentTo: {
+      idpMetadata: idp.metadataXml,
+      spEntityId: ours.entityId,
+      acsUrl: ours.acsUrl,
+      clockSkewSeconds: assumedSkewSeconds,
+      now: () => core.clock.now(),
+    },
+  };
+}
+
+async function writeTo(
+  { core }: SignInTestDeps,
+  port: TenantPort,
+  prepared: PreparedBlueprint,
+  { reviewed, uses, testId, ref, partnerName }: TargetPlace,
+  tearDown: TearDown,
+  signal: AbortSignal,
+): Promise<ConfiguredTenant> {
+  const { review, signature } = reviewed;
+  try {
+    return await configureTenant(
+      port,
+      prepared.blueprint,
+      { connectionSecret: null },
+      core.clock,
+      signal,
+      async (operations) => {
+        if (signatureOf(operations) !== signature)
+          throw new PorticoError(
+            'state/plan-stale',
+            `What the test would write to ${review.label} is no longer what was reviewed.`,
+          );
+        // The intent before the deed.
+        tearDown.push(async () => {
+          await uses.end(review.id);
+        });
+        await uses.begin(port, { organizationId: review.id, testId, ref, partnerName, startedAt: instant(core.clock) });
+      },
+    );
+  } catch (error) {
+    throw withAdvice(error, review.target);
+  }
+}
+
+/** A server on the internet may not want a sign-in address that is plain http on somebody's machine. */
+function withAdvice(error: unknown, target: TargetName): unknown {
+  if (!(error instanceof PorticoError) || error.code !== 'remote/refused') return error;
+  const aboutAddress =
+    /(?:^|\s)(?:POST\s)?\S*\bidp\b|identity provider|sso|metadata|redirect|127\.0\.0\.1|localhost|loopback/i;
+  if (!aboutAddress.test(`${error.message} ${error.why}`)) return error;
+  return new PorticoError(
+    error.code,
+    `${error.why} If ${target} takes no http addresses of this machine, a browser sign-in cannot be tried there: run the test in the scratch tenant, or test the partner's real identity provider.`,
+    { cause: error, fields: error.fields },
+  );
+}
