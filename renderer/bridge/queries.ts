@@ -77,10 +77,10 @@ export function engineQueries(engine: EngineApi) {
         queryFn: ({ signal }) => engine.partners.quickstarts({ ref }, { signal }),
       }),
 
-    previewToken: (ref: PartnerRef, kind: 'access_token' | 'id_token', application: string) =>
+    previewToken: (ref: PartnerRef, kind: 'access_token' | 'id_token', application: string, persona: string) =>
       queryOptions({
-        queryKey: ['preview', 'token', ref, kind, application],
-        queryFn: ({ signal }) => engine.preview.token({ ref, kind, application }, { signal }),
+        queryKey: ['preview', 'token', ref, kind, application, persona],
+        queryFn: ({ signal }) => engine.preview.token({ ref, kind, application, persona }, { signal }),
         placeholderData: keepPreviousData,
       }),
     previewSignIn: (ref: PartnerRef) =>
@@ -117,6 +117,11 @@ export function engineQueries(engine: EngineApi) {
       queryOptions({
         queryKey: ['federation', 'personas', ref],
         queryFn: ({ signal }) => engine.federation.personas({ ref }, { signal }),
+      }),
+    ownPersonas: () =>
+      queryOptions({
+        queryKey: ['federation', 'ownPersonas'],
+        queryFn: ({ signal }) => engine.federation.ownPersonas({}, { signal }),
       }),
     faults: () =>
       queryOptions({
@@ -172,6 +177,13 @@ export function engineQueries(engine: EngineApi) {
       queryOptions({
         queryKey: ['federation', 'connectionTests', ref],
         queryFn: ({ signal }) => engine.federation.connectionTests({ ref }, { signal }),
+      }),
+
+    checks: () =>
+      queryOptions({
+        queryKey: ['inspect', 'checks'],
+        queryFn: ({ signal }) => engine.inspect.checks({}, { signal }),
+        staleTime: Number.POSITIVE_INFINITY,
       }),
 
     targets: () =>

@@ -69,6 +69,8 @@ export interface Choice<K extends string> {
   readonly help?: string;
   readonly icon?: LucideIcon;
   readonly isDisabled?: boolean;
+  /** Choices that follow each other with the same words stand under them. */
+  readonly group?: string;
 }
 
 /** One of a few, each with a line of help. `framed` lifts the chosen one, as in the lab's columns. */
@@ -99,23 +101,49 @@ export function RadioGroup<K extends string>({
     >
       <FieldLabel {...words} />
       <div className={classNames('ui-radios', across && 'ui-radios-across')}>
-        {choices.map((choice) => (
-          <Radio
-            key={choice.id}
-            value={choice.id}
-            isDisabled={choice.isDisabled ?? false}
-            className={classNames('ui-radio', framed && 'ui-radio-framed')}
-          >
-            <span className="ui-choice-words">
-              <span className="ui-choice-title">{choice.label}</span>
-              {choice.help !== undefined && choice.help !== '' && <span className="ui-help">{choice.help}</span>}
-            </span>
-          </Radio>
-        ))}
+        {inGroups(choices).map(({ title, members }) => {
+          const radios = members.map((choice) => <OneRadio key={choice.id} choice={choice} framed={framed} />);
+          return title === '' ? (
+            radios
+          ) : (
+            <fieldset key={title} className="ui-radio-group">
+              <legend className="ui-radio-group-title">{title}</legend>
+              {radios}
+            </fieldset>
+          );
+        })}
       </div>
       <FieldNotes {...words} />
     </AriaRadioGroup>
   );
+}
+
+function OneRadio<K extends string>({ choice, framed }: { readonly choice: Choice<K>; readonly framed: boolean }) {
+  return (
+    <Radio
+      value={choice.id}
+      isDisabled={choice.isDisabled ?? false}
+      className={classNames('ui-radio', framed && 'ui-radio-framed')}
+    >
+      <span className="ui-choice-words">
+        <span className="ui-choice-title" dir="auto">
+          {choice.label}
+        </span>
+        {choice.help !== undefined && choice.help !== '' && <span className="ui-help">{choice.help}</span>}
+      </span>
+    </Radio>
+  );
+}
+
+function inGroups<K extends string>(choices: readonly Choice<K>[]): { title: string; members: Choice<K>[] }[] {
+  const groups: { title: string; members: Choice<K>[] }[] = [];
+  for (const choice of choices) {
+    const title = choice.group ?? '';
+    const last = groups.at(-1);
+    if (last?.title === title) last.members.push(choice);
+    else groups.push({ title, members: [choice] });
+  }
+  return groups;
 }
 
 /** One of two to four, side by side. The label is for screen readers unless `showLabel`. */

@@ -123,6 +123,7 @@ export function SearchField({
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly inputRef?: Ref<HTMLInputElement>;
+  /** The key that leads here; empty where another field of the screen has it. */
   readonly hint?: string;
   readonly onKeyDown?: (key: string) => void;
 }) {
@@ -142,11 +143,11 @@ export function SearchField({
         <Input
           className="ui-input"
           placeholder={label}
-          data-search=""
+          {...(hint === '' ? {} : { 'data-search': '' })}
           {...(inputRef === undefined ? {} : { ref: inputRef })}
         />
         {value === '' ? (
-          <KeyHint keys={hint} />
+          hint !== '' && <KeyHint keys={hint} />
         ) : (
           <Button className="ui-icon-button ui-icon-button-sm" aria-label="Clear search">
             <Icon of={X} size={14} />

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FaultSweep, FaultSweepSummary } from '../model/fault-sweep.ts';
 import { FaultSweepId, PartnerRef, PersonaId, SignInTestId } from '../model/ids.ts';
 import { OwnPersona, Persona, PersonaDraft } from '../model/persona.ts';
-import { Fault, LookAlike, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
+import { ListedFault, LookAlike, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { TestOrganizationId } from '../model/target-test.ts';
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
@@ -43,7 +43,7 @@ export const federationCalls = {
     output: OwnPersona,
     fails: ['state/persona-unknown', 'state/home-in-use', 'local/file-damaged'],
   }),
-  faults: query({ input: z.strictObject({}), output: z.array(Fault), fails: [] }),
+  faults: query({ input: z.strictObject({}), output: z.array(ListedFault), fails: [] }),
   lookAlikes: query({ input: z.strictObject({}), output: z.array(LookAlike), fails: [] }),
   /** Prepares scratch tenant and loopback IdP, opens a browser and answers at once; `signInTest.changed` follows. */
   start: command({

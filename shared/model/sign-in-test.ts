@@ -21,6 +21,10 @@ export const Fault = z.object({
 });
 export type Fault = z.infer<typeof Fault>;
 
+/** As the lab shows it: under the words for what is wrong. */
+export const ListedFault = Fault.extend({ group: z.string() });
+export type ListedFault = z.infer<typeof ListedFault>;
+
 /** A product whose way of answering the loopback IdP takes on. */
 export const LookAlike = z.object({
   /** Id of the provider in the catalog. */

@@ -1,10 +1,10 @@
 /** The federation room: sign-in tests with their evidence, the personas and the faults. */
 import type { FileOut } from '../../../shared/contract/app.ts';
 import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
-import { Fault, LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
+import { Fault, type ListedFault, LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
-import { allFaults } from './idp/faults/index.ts';
+import { faultGroups } from './idp/faults/index.ts';
 import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
 import type { OwnPersonas } from './people/own-personas.ts';
 import type { People } from './people/people.ts';
@@ -23,7 +23,7 @@ export interface FederationRoom extends SignInTests {
   /** @throws `state/partner-unknown` */
   personas(ref: PartnerRef): Promise<Persona[]>;
   readonly ownPersonas: OwnPersonas;
-  faults(): Fault[];
+  faults(): ListedFault[];
   lookAlikes(): LookAlike[];
   /** @throws `state/test-unknown` */
   exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
@@ -77,7 +77,7 @@ export function openFederationRoom(
       const { blueprint } = await rooms.partners.load(ref);
       return [...(await rooms.people.of(blueprint))];
     },
-    faults: () => allFaults.map((fault) => Fault.parse(fault)),
+    faults: () => faultGroups.flatMap(([group, faults]) => faults.map((fault) => ({ ...Fault.parse(fault), group }))),
     lookAlikes: () => allLookAlikes.map((lookAlike) => LookAlike.parse(lookAlike)),
     exportEvidence: async (id, people) => exportEvidence(await tests.get(id), people),
   };

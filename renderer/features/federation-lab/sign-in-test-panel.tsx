@@ -31,8 +31,8 @@ export function SignInTestPanel({
   const tests = useQuery(ask.signInTests(partnerRef));
   const [picked, setPersona] = useState('');
   const personas = useQuery(ask.personas(partnerRef));
-  // The first one is shown as picked until the person picks, so it is the one that is meant.
-  const persona = picked === '' ? (personas.data?.[0]?.name ?? '') : picked;
+  // The first one is shown as picked until the person picks, and when the picked one is gone, so it is the one that is meant.
+  const persona = (personas.data?.find(({ name }) => name === picked) ?? personas.data?.[0])?.name ?? '';
   const [sweep, setSweep] = useState<FaultSweepId | null>(null);
   const partner = useQuery(ask.partner(partnerRef));
   const lookAlikes = useQuery(ask.lookAlikes());
@@ -51,7 +51,7 @@ export function SignInTestPanel({
     },
   });
   const startSweep = useMutation({
-    mutationFn: () => engine.federation.startSweep({ ref: partnerRef }),
+    mutationFn: () => engine.federation.startSweep({ ref: partnerRef, persona }),
     onSuccess(started) {
       showFirstAnswer(cache, ask.sweep(started.id).queryKey, started);
       setSweep(started.id);

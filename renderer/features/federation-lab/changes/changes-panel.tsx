@@ -22,6 +22,10 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
   const cache = useQueryClient();
   const ask = useAsk();
   const proofs = useQuery(ask.proofs(partnerRef));
+  const personas = useQuery(ask.personas(partnerRef));
+  const [chosen, setChosen] = useState('');
+  const people = personas.data ?? [];
+  const persona = (people.find(({ name }) => name === chosen) ?? people[0])?.name ?? '';
   const [picked, setPicked] = useState<LabProofId | null>(null);
   const start = useMutation({
     mutationFn: (begin: () => Promise<LabProof>) => begin(),
@@ -35,10 +39,18 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
   return (
     <div className="lab-panes">
       <section className="lab-setup" aria-label="What to try">
+        {people.length > 1 && (
+          <Select
+            label="Who signs in"
+            choices={people.map(({ name, description }) => ({ id: name, label: name, help: description }))}
+            value={persona}
+            onChange={setChosen}
+          />
+        )}
         <WallsForm
           partnerRef={partnerRef}
           isStarting={start.isPending}
-          onStart={(other) => start.mutate(() => engine.federation.startWalls({ ref: partnerRef, other }))}
+          onStart={(other) => start.mutate(() => engine.federation.startWalls({ ref: partnerRef, other, persona }))}
         />
         <Trial
           title="Cut-off"
@@ -47,7 +59,7 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
           <Button
             icon={UserX}
             isDisabled={start.isPending}
-            onPress={() => start.mutate(() => engine.federation.startCutOff({ ref: partnerRef }))}
+            onPress={() => start.mutate(() => engine.federation.startCutOff({ ref: partnerRef, persona }))}
           >
             Try the cut-off
           </Button>
@@ -59,7 +71,7 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
           <Button
             icon={KeyRound}
             isDisabled={start.isPending}
-            onPress={() => start.mutate(() => engine.federation.startRehearsal({ ref: partnerRef }))}
+            onPress={() => start.mutate(() => engine.federation.startRehearsal({ ref: partnerRef, persona }))}
           >
             Rehearse the change
           </Button>

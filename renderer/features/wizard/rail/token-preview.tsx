@@ -15,17 +15,29 @@ import { checkedLook } from '../../../ui/states.ts';
 export function TokenPreview({ partner }: { readonly partner: Partner }) {
   const [kind, setKind] = useState<'access_token' | 'id_token'>('access_token');
   const [application, setApplication] = useState('');
-  const token = useQuery(useAsk().previewToken(partner.ref, kind, application));
+  const [who, setWho] = useState('');
+  const token = useQuery(useAsk().previewToken(partner.ref, kind, application, who));
 
   if (token.isPending) return <Busy label="Computing the token" rows={10} />;
   if (token.isError) return <FailureNotice error={token.error} onRetry={() => void token.refetch()} />;
-  const { claims, trace, persona, applications } = token.data;
+  const { claims, trace, persona, people, applications } = token.data;
 
   return (
     <div className="wizard-token">
       <div className="wizard-rail-head">
         <StateMark look={checkedLook}>Checked, not seen</StateMark>
-        <span className="ui-muted ui-ellipsis">as persona {persona.name}</span>
+        {people.length > 1 ? (
+          <Select
+            label="As persona"
+            hideLabel
+            className="wizard-token-who"
+            choices={people.map((name) => ({ id: name, label: name }))}
+            value={persona.name}
+            onChange={setWho}
+          />
+        ) : (
+          <span className="ui-muted ui-ellipsis">as persona {persona.name}</span>
+        )}
         <CopyIcon text={JSON.stringify(claims, null, 2)} what="claims" />
       </div>
       <div className="wizard-rail-tools">

@@ -13,16 +13,19 @@ import { timeFaults } from './time.ts';
 import { trustFaults } from './trust.ts';
 import { wrappingFaults } from './wrapping.ts';
 
-export const allFaults: readonly FaultDefinition[] = [
-  ...trustFaults,
-  ...wrappingFaults,
-  ...addressingFaults,
-  ...timeFaults,
-  ...personFaults,
-  ...shapeFaults,
-  ...endpointFaults,
-  ...refusalFaults,
+/** By what is wrong, with the words under which the lab shows them. */
+export const faultGroups: ReadonlyArray<readonly [title: string, faults: readonly FaultDefinition[]]> = [
+  ['Signature and keys', trustFaults],
+  ['Wrapped signature', wrappingFaults],
+  ['Sender and addressee', addressingFaults],
+  ['Time', timeFaults],
+  ['Person', personFaults],
+  ['Form of the message', shapeFaults],
+  ['Endpoints', endpointFaults],
+  ['Refusal', refusalFaults],
 ];
+
+export const allFaults: readonly FaultDefinition[] = faultGroups.flatMap(([, faults]) => faults);
 
 /** @throws `input/invalid` for a name that is not in the list */
 export function findFault(name: string): FaultDefinition {
