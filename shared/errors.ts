@@ -65,6 +65,14 @@ export const failures = {
     what: 'There is no identity provider of the partner to set up',
     next: 'Choose how the partner signs in, in its connection step.',
   },
+  'state/inspection-unknown': {
+    what: 'This inspection is not held any more',
+    next: 'Open the file again.',
+  },
+  'state/message-unknown': {
+    what: 'This message has not been judged',
+    next: 'Choose one from the list.',
+  },
   'state/home-in-use': {
     what: 'Another Portico is writing to this home',
     next: 'Close it, or wait until it has finished.',

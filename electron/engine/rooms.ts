@@ -8,6 +8,7 @@ import type { DoorName, RoomHandlers, RoomName } from '../../shared/contract/ind
 import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
 import type { FederationRoom, People } from './federation/index.ts';
+import type { InspectRoom } from './inspect/index.ts';
 import type { PartnersRoom } from './partners/index.ts';
 import type { SyncRoom } from './sync/index.ts';
 import type { TenantRoom } from './tenant/index.ts';
@@ -70,6 +71,8 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
     });
   });
 
+  const inspect: Lazy<InspectRoom> = once(async () => (await import('./inspect/index.ts')).openInspectRoom(core));
+
   return {
     handlers: {
       app: async () => (await import('./home/index.ts')).homeHandlers(core, door),
@@ -90,13 +93,14 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
         }),
       sync: async () => (await import('./sync/index.ts')).syncHandlers(await sync.get()),
       federation: async () => (await import('./federation/index.ts')).federationHandlers(await federation.get()),
-      inspect: async () => (await import('./inspect/index.ts')).inspectHandlers(core.clock),
+      inspect: async () => (await inspect.get()).handlers,
       targets: async () => (await import('./tenant/index.ts')).targetsHandlers(await tenant.get()),
     },
     async recover() {
       if ((await readdir(join(core.home, 'target-uses')).catch(() => [])).length > 0) await federation.get();
     },
     async close() {
+      (await inspect.opened())?.close();
       // Upper rooms first: they use the lower ones to end cleanly.
       await (await federation.opened())?.close();
       await (await sync.opened())?.close();

@@ -77,6 +77,8 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
       ];
     case 'targetUses.changed':
       return [['federation', 'targetUses']];
+    case 'inspection.changed':
+      return [['inspect', 'progress', event.id]];
     case 'targets.changed':
       return [
         ['targets', 'list'],

@@ -1,6 +1,14 @@
 /** One union, pushed to every door. Events announce, they never steer: who hears one asks again. */
 import { z } from 'zod';
-import { ConnectionTestId, FaultSweepId, LabProofId, PartnerRef, RunId, SignInTestId } from '../model/ids.ts';
+import {
+  ConnectionTestId,
+  FaultSweepId,
+  InspectionId,
+  LabProofId,
+  PartnerRef,
+  RunId,
+  SignInTestId,
+} from '../model/ids.ts';
 
 export const PorticoEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner.changed'), ref: PartnerRef, revision: z.number().int() }),
@@ -43,6 +51,13 @@ export const PorticoEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('personas.changed') }),
   z.object({ type: z.literal('targetUses.changed') }),
+  z.object({
+    type: z.literal('inspection.changed'),
+    id: InspectionId,
+    state: z.string(),
+    judged: z.number().int(),
+    found: z.number().int(),
+  }),
   z.object({ type: z.literal('targets.changed') }),
   z.object({ type: z.literal('listeners.changed') }),
   z.object({ type: z.literal('settings.changed') }),

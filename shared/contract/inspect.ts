@@ -1,14 +1,16 @@
 /** The Inspector's judgement. Answered in electron/engine/inspect/calls.ts. */
 import { z } from 'zod';
+import { InspectionId } from '../model/ids.ts';
 import {
   CheckRow,
   ComparedField,
   InspectedMessage,
   Inspection,
+  OpenInspection,
   RedactionLevel,
   TakenOut,
 } from '../model/inspection.ts';
-import { query } from './call.ts';
+import { command, query } from './call.ts';
 
 /** What the person knows and the message must not be asked: keys, names, addresses, the time. */
 export const InspectContext = z.strictObject({
@@ -33,7 +35,13 @@ export const InspectContext = z.strictObject({
 });
 export type InspectContext = z.infer<typeof InspectContext>;
 
+/** What is dropped, pasted or given as a file. */
+export const mostInspectedBytes = 60_000_000;
+/** A piece of it; small enough to be one of many calls. */
+export const mostPieceBytes = 1_500_000;
+
 export const inspectCalls = {
+  /** Everything in one answer, as the command line needs it. A window opens an inspection instead, see `open`. */
   messages: query({
     /** `text` as pasted; `base64` when bytes were dropped (either one). */
     input: z.strictObject({
@@ -44,6 +52,48 @@ export const inspectCalls = {
     output: Inspection,
     fails: ['input/unreadable', 'input/too-large'],
   }),
+  /**
+   * Opens an inspection of something whose bytes follow by `addPiece`. Judging begins with the first piece; `inspection.changed`
+   * announces how far it is. At most a few are held, in memory only; the one that was not used for the longest time goes first.
+   */
+  open: command({
+    input: z.strictObject({
+      sizeBytes: z.number().int().min(0).max(mostInspectedBytes),
+      context: InspectContext.prefault({}),
+    }),
+    output: z.object({ id: InspectionId }),
+    fails: [],
+  }),
+  /** The next bytes, in order. Answered when they were read, so that a sender never gets far ahead. */
+  addPiece: command({
+    input: z.strictObject({
+      id: InspectionId,
+      fromByte: z.number().int().min(0),
+      base64: z.string().max(Math.ceil(mostPieceBytes / 3) * 4),
+    }),
+    output: OpenInspection.pick({ readBytes: true, found: true, state: true }),
+    fails: ['state/inspection-unknown', 'input/unreadable'],
+  }),
+  /** How far an inspection is, with a row for each judged message. What made it fail is in the answer. */
+  progress: query({
+    input: z.strictObject({ id: InspectionId }),
+    output: OpenInspection,
+    fails: ['state/inspection-unknown'],
+  }),
+  /** One judged message, whole. */
+  message: query({
+    input: z.strictObject({ id: InspectionId, index: z.number().int().min(0) }),
+    output: InspectedMessage,
+    fails: ['state/inspection-unknown', 'state/message-unknown'],
+  }),
+  /** Stops reading and judging at once and keeps what was judged. */
+  stop: command({
+    input: z.strictObject({ id: InspectionId }),
+    output: OpenInspection,
+    fails: ['state/inspection-unknown'],
+  }),
+  /** Forgets an inspection; one that is not there is forgotten already. */
+  close: command({ input: z.strictObject({ id: InspectionId }), output: z.object({}), fails: [] }),
   /** An inspection that may leave the house, what was taken out of it, and a report as text for a ticket. */
   redact: query({
     input: z.strictObject({ inspection: Inspection, level: RedactionLevel }),

@@ -30,6 +30,9 @@ export type ConnectionTestId = z.infer<typeof ConnectionTestId>;
 export const PersonaId = z.string().regex(ref).brand<'PersonaId'>();
 export type PersonaId = z.infer<typeof PersonaId>;
 
+export const InspectionId = z.string().regex(ref).brand<'InspectionId'>();
+export type InspectionId = z.infer<typeof InspectionId>;
+
 /** `sandbox` is always there: the embedded server. Others are chosen in Settings. */
 export const TargetName = z
   .string()

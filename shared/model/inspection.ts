@@ -1,6 +1,7 @@
 /** One decoded and judged message, and the questions that were asked of it (see cli.md, `inspect`). */
 import { z } from 'zod';
-import { Instant } from './ids.ts';
+import { Failure } from '../errors.ts';
+import { InspectionId, Instant } from './ids.ts';
 import { CertificateFacts } from './partner.ts';
 
 export const messageKinds = [
@@ -101,6 +102,50 @@ export const Inspection = InspectedMessage.extend({
   clock: ClockLine.optional(),
 });
 export type Inspection = z.infer<typeof Inspection>;
+
+/** A judged message as a line of a list; the whole of it is asked for when it is picked. */
+export const MessageRow = z.object({
+  kind: z.enum(messageKinds),
+  verdict: Verdict,
+  sentence: z.string(),
+  /** What the message says of its author; never trusted, only shown. */
+  issuer: z.string(),
+  issuedAt: Instant.optional(),
+  failed: z.number().int(),
+  /** The check that fails first in reading order. */
+  firstFailed: z.object({ id: z.string(), title: z.string() }).nullable(),
+});
+export type MessageRow = z.infer<typeof MessageRow>;
+
+/** A check that failed in messages of a capture, and in how many. */
+export const CaptureProblem = z.object({
+  id: z.string(),
+  title: z.string(),
+  who: Check.shape.who,
+  messages: z.number().int(),
+});
+export type CaptureProblem = z.infer<typeof CaptureProblem>;
+
+/** An inspection that goes on: what was judged so far. Rows are in the input's order and never change. */
+export const OpenInspection = z.object({
+  id: InspectionId,
+  /** `stopped`: a person cancelled it; `failed`: `failure` says why. Both keep what was judged. */
+  state: z.enum(['reading', 'judging', 'done', 'stopped', 'failed']),
+  sizeBytes: z.number().int(),
+  readBytes: z.number().int(),
+  /** How many messages were found so far; all of them once the input was read. */
+  found: z.number().int(),
+  /** Several messages, judged as a whole. */
+  isCapture: z.boolean(),
+  rows: z.array(MessageRow),
+  /** Of what was judged so far. */
+  verdict: Verdict,
+  sentence: z.string(),
+  problems: z.array(CaptureProblem),
+  clock: ClockLine.optional(),
+  failure: Failure.optional(),
+});
+export type OpenInspection = z.infer<typeof OpenInspection>;
 
 /** What is taken out before an inspection leaves the house; each level takes out what the one before it does, and more. */
 export const redactionLevels = ['secrets', 'people', 'structure'] as const;

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { InspectContext } from '../../../shared/contract/inspect.ts';
-import { inspectHandlers } from './calls.ts';
+import { openInspectRoom } from './calls.ts';
 import { acsUrl, makeMetadata, now, requestId, signedAssertion, spEntityId } from './fixtures/saml-messages.ts';
 
-const handlers = inspectHandlers({ now: () => now });
+const room = openInspectRoom({ clock: { now: () => now }, events: { emit: () => undefined }, log: () => undefined });
+const { handlers } = room;
+afterAll(() => room.close());
 const asked = { signal: new AbortController().signal, door: 'test' } as const;
 const context = InspectContext.parse({ idpMetadata: makeMetadata(), spEntityId, acsUrl, requestId });
 const attribute = (name: string, value: string) =>

@@ -2,7 +2,7 @@
  * The judge: what is this message, does it hold, and if not, why and who fixes it. Pure: no disk, no network, no clock; keys,
  * expectations and the time come in as arguments. Nothing that no verified signature covers is ever called valid.
  */
-export { inspectHandlers } from './calls.ts';
+export { type InspectRoom, openInspectRoom } from './calls.ts';
 export { inspect } from './inspect.ts';
 export { judgeIdToken } from './judge-id-token.ts';
 export { judgeSamlResponse } from './judge-saml-response.ts';

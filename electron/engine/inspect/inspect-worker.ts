@@ -1,20 +1,26 @@
-/** The thread in which messages are judged for a window: one job at a time, in and out by message. Started by `judge-in-thread.ts`. */
+/** The thread in which messages are judged for a window: one inspection at a time, in and out by message. Started by `judging-threads.ts`. */
 import { parentPort } from 'node:worker_threads';
-import { PorticoError } from '../../../shared/errors.ts';
+import { answerOpen, problemOf } from './captures/answer-open.ts';
 import { judgeHere } from './judge-here.ts';
-import type { JudgeAnswer, JudgeJob } from './judge-job.ts';
+import type { JudgeAnswer, JudgeAsk, JudgeJob } from './judge-job.ts';
 
 const port = parentPort;
-port?.on('message', (job: JudgeJob) => {
-  void answer(job).then((reply) => port.postMessage(reply));
+const post = (answer: JudgeAnswer): void => {
+  // What is packed is handed over, not copied; zlib gives each a memory of its own.
+  if (answer.type === 'message') port?.postMessage(answer, [answer.message.packed.buffer]);
+  else port?.postMessage(answer);
+};
+const opened = answerOpen(post);
+port?.on('message', (ask: JudgeAsk) => {
+  if (ask.type === 'judge') void answer(ask.job).then(post);
+  else opened.take(ask);
 });
-port?.postMessage({ type: 'ready' } satisfies JudgeAnswer);
+post({ type: 'ready' });
 
 async function answer(job: JudgeJob): Promise<JudgeAnswer> {
   try {
     return { type: 'judged', inspection: await judgeHere(job) };
   } catch (error) {
-    if (error instanceof PorticoError) return { type: 'refused', code: error.code, why: error.why };
-    return { type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return problemOf(error);
   }
 }

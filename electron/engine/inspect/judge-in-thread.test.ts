@@ -3,8 +3,9 @@ import { InspectContext } from '../../../shared/contract/inspect.ts';
 import { PorticoError } from '../../../shared/errors.ts';
 import { acsUrl, makeMetadata, now, requestId, signedAssertion, spEntityId } from './fixtures/saml-messages.ts';
 import { openJudge } from './judge-in-thread.ts';
+import { openJudgingThreads } from './judging-threads.ts';
 
-const judge = openJudge();
+const judge = openJudge(openJudgingThreads());
 const context = InspectContext.parse({ idpMetadata: makeMetadata(), spEntityId, acsUrl, requestId });
 const calm = () => new AbortController().signal;
 const codeOf = (error: unknown) => (error instanceof PorticoError ? error.code : error);

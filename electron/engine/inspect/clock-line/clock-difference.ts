@@ -10,20 +10,28 @@ const noticeableSeconds = 5;
 /** A person needs a different time at each sign-in; a clock does not. */
 const steadySeconds = 3;
 
+/** A question by its id, or an answer by the id of its question, and when it says that it was made. */
+export interface ClockFact {
+  readonly is: 'question' | 'answer';
+  readonly id: string;
+  readonly atMs: number;
+}
+
+/** Null for what is neither. */
+export function clockFactOf(message: InspectedMessage): ClockFact | null {
+  const { kind, issuedAt } = message;
+  if (issuedAt === undefined || (kind !== 'saml-authn-request' && kind !== 'saml-response')) return null;
+  const isQuestion = kind === 'saml-authn-request';
+  const id = rootAttribute(message, isQuestion ? 'ID' : 'InResponseTo');
+  return id === null ? null : { is: isQuestion ? 'question' : 'answer', id, atMs: Date.parse(issuedAt) };
+}
+
 /** Null when the capture does not hold a question with its answer. */
-export function clockDifference(messages: readonly InspectedMessage[]): ClockLine | null {
-  const asked = new Map<string, number>();
-  for (const message of messages) {
-    const id = rootAttribute(message, 'ID');
-    if (message.kind === 'saml-authn-request' && id !== null && message.issuedAt !== undefined)
-      asked.set(id, Date.parse(message.issuedAt));
-  }
-  const distances = messages.flatMap((message) => {
-    const question =
-      message.kind === 'saml-response' ? asked.get(rootAttribute(message, 'InResponseTo') ?? '') : undefined;
-    return question === undefined || message.issuedAt === undefined
-      ? []
-      : [(Date.parse(message.issuedAt) - question) / 1000];
+export function clockDifference(facts: readonly (ClockFact | null)[]): ClockLine | null {
+  const asked = new Map(facts.flatMap((fact) => (fact?.is === 'question' ? [[fact.id, fact.atMs] as const] : [])));
+  const distances = facts.flatMap((fact) => {
+    const question = fact?.is === 'answer' ? asked.get(fact.id) : undefined;
+    return fact === null || question === undefined ? [] : [(fact.atMs - question) / 1000];
   });
   if (distances.length === 0) return null;
   return { pairs: distances.length, ...explain(distances) };

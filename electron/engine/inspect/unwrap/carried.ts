@@ -58,9 +58,13 @@ function samlMessage(
     type: 'xml',
     text: decoded.xml,
     wrappings: [wrapping, ...decoded.wrappings],
-    carrier: { binding, parameter: parameter.name, parameters },
+    // A signed query is verified as it was encoded; of a form nobody asks the long text again.
+    carrier: { binding, parameter: parameter.name, parameters: binding === 'post' ? others(parameters) : parameters },
   };
 }
+
+const others = (parameters: readonly Parameter[]): Parameter[] =>
+  parameters.map((each) => (/^SAMLRe(?:quest|sponse)$/.test(each.name) ? { ...each, raw: '', value: '' } : each));
 
 const deflateEncoding = 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE';
 

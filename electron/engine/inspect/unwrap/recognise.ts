@@ -8,27 +8,28 @@ import { decodeBase64Url, decodeUtf8 } from '../base64.ts';
 import { fail } from '../findings.ts';
 import { parseStrictObject } from '../jose/strict-json.ts';
 import { limits } from '../limits.ts';
-import { type Budget, createBudget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { carriedMessages, messagesOfUrl } from './carried.ts';
 import { decodeSaml, looksLikeBrokenBase64 } from './decode-saml.ts';
 import { looksLikeHtml, readForms } from './html-form.ts';
 import { percentDecode, splitParameters } from './parameters.ts';
 import { alone, type RawMessage, type Recognised } from './raw-message.ts';
-import { messagesOfHar, messagesOfTrace } from './recordings.ts';
+import { createJsonReader } from './read-json.ts';
 
 const unreadable = (why: string): PorticoError => new PorticoError('input/unreadable', why);
 
 const tooLarge = (): PorticoError =>
   new PorticoError('input/too-large', 'One message may have 10 MB, 15 MB with its wrapping.');
 
-/** @throws PorticoError `input/unreadable`, `input/too-large` */
-export function recognise(input: Buffer | string): Recognised {
-  const size = typeof input === 'string' ? Buffer.byteLength(input) : input.length;
-  if (size > limits.inputBytes) throw new PorticoError('input/too-large', 'The input has more than 60 MB.');
-  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input);
-  if (text === null) return notUtf8(Buffer.from(input));
+/**
+ * @param input everything that there is
+ * @throws PorticoError `input/unreadable`, `input/too-large`
+ */
+export function recogniseBytes(input: Buffer, budget: Budget): Recognised {
+  const text = decodeText(input);
+  if (text === null) return notUtf8(input);
   if (text.trim() === '') throw unreadable('It is empty.');
-  return recogniseText(text.trim(), [], 0, createBudget(limits.inputBytes));
+  return recogniseText(text.trim(), [], 0, budget);
 }
 
 /** UTF-8, or UTF-16 with a byte order mark; raw DEFLATE bytes of a message are unpacked as well. */
@@ -132,24 +133,23 @@ function recogniseHtml(text: string, wrappings: readonly string[], budget: Budge
 }
 
 function recogniseJson(text: string, wrappings: readonly string[], budget: Budget): Recognised {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw unreadable('It starts like JSON but is not correct JSON; it may be cut off.');
-  }
-  const har = messagesOfHar(value, budget);
-  if (har !== null) return capture(har, 'The HAR file holds no SAML message, token or authorization response.');
-  const trace = messagesOfTrace(value, budget);
-  if (trace !== null) return capture(trace, 'The SAML-tracer export holds no SAML message or token.');
+  const reader = createJsonReader(budget);
+  reader.push(Buffer.from(text));
+  const read = reader.end();
+  if (!read.isRecording) return documentOf(read, wrappings);
+  const messages: RawMessage[] = [];
+  for (let next = reader.order.take(); next !== null; next = reader.order.take()) messages.push(next);
+  return { isCapture: true, messages };
+}
+
+/** JSON that is no recording. */
+export function documentOf(
+  { text, value }: { readonly text: string; readonly value: unknown },
+  wrappings: readonly string[],
+): Recognised {
   const kind = kindOfJson(value);
   if (kind === null) throw unreadable('It is JSON, but no recording, key set, discovery document or token response.');
   return { isCapture: false, messages: [{ type: 'json', kind, text, wrappings }] };
-}
-
-function capture(messages: readonly RawMessage[], otherwise: string): Recognised {
-  if (messages.length === 0) throw unreadable(otherwise);
-  return { isCapture: true, messages };
 }
 
 function kindOfJson(value: unknown): 'jwks' | 'oidc-discovery' | 'token-response' | null {

@@ -1,9 +1,8 @@
 /**
- * Recordings of a browser: HAR files and SAML-tracer exports (current, older, and masked ones where only the decoded message is
- * left). What a response carried is only counted when the browser did not send it on, or every sign-in would be seen twice.
+ * One recorded request of a HAR file or of a SAML-tracer export (current, older, and masked ones where only the decoded message is
+ * left): the messages that the browser sent with it, and those that it was answered.
  */
 import { z } from 'zod';
-import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeUtf8 } from '../base64.ts';
 import { limits } from '../limits.ts';
 import type { Budget } from './budget.ts';
@@ -14,50 +13,41 @@ import type { Parameter, RawMessage } from './raw-message.ts';
 
 const Text = z.string().catch('');
 const Pairs = z.array(z.object({ name: Text, value: Text })).catch([]);
-const Har = z.object({
-  log: z.object({
-    entries: z.array(
-      z.object({
-        request: z.object({
-          url: Text,
-          postData: z
-            .object({ mimeType: Text, text: z.string().optional().catch(undefined), encoding: Text, params: Pairs })
-            .optional()
-            .catch(undefined),
-        }),
-        response: z
-          .object({
-            headers: Pairs,
-            redirectURL: Text,
-            content: z.object({ text: Text, encoding: Text, mimeType: Text }).optional().catch(undefined),
-          })
-          .optional()
-          .catch(undefined),
-      }),
-    ),
-  }),
+const HarRequest = z.object({
+  url: Text,
+  postData: z
+    .object({ mimeType: Text, text: z.string().optional().catch(undefined), encoding: Text, params: Pairs })
+    .optional()
+    .catch(undefined),
+});
+const HarResponse = z.object({
+  headers: Pairs,
+  redirectURL: Text,
+  content: z.object({ text: Text, encoding: Text, mimeType: Text }).optional().catch(undefined),
+});
+const HarEntry = z.object({
+  request: HarRequest.catch({ url: '', postData: undefined }),
+  response: HarResponse.optional().catch(undefined),
 });
 
-interface Found {
+/** What one recorded request carried. */
+export interface Found {
   readonly sent: readonly RawMessage[];
   readonly answered: readonly RawMessage[];
 }
 
-/** Null when the value is no HAR. */
-export function messagesOfHar(value: unknown, budget: Budget): RawMessage[] | null {
-  const parsed = Har.safeParse(value);
-  if (!parsed.success) return null;
-  return inOrder(
-    parsed.data.log.entries.map(({ request, response }) => ({
-      sent: sentMessages(request, budget),
-      answered: response === undefined ? [] : answeredMessages(response, budget),
-    })),
-  );
+/** @param entry one element of `log.entries` */
+export function messagesOfHarEntry(entry: unknown, budget: Budget): Found {
+  const parsed = HarEntry.safeParse(entry);
+  if (!parsed.success) return { sent: [], answered: [] };
+  const { request, response } = parsed.data;
+  return {
+    sent: sentMessages(request, budget),
+    answered: response === undefined ? [] : answeredMessages(response, budget),
+  };
 }
 
-type HarEntry = z.infer<typeof Har>['log']['entries'][number];
-
-function sentMessages({ url, postData }: HarEntry['request'], budget: Budget): RawMessage[] {
+function sentMessages({ url, postData }: z.infer<typeof HarRequest>, budget: Budget): RawMessage[] {
   const inUrl = responsesOnly(messagesOfUrl(url, budget));
   if (postData === undefined) return inUrl;
   const text =
@@ -97,7 +87,7 @@ function formParameters(text: string, mimeType: string): Parameter[] | null {
 }
 
 function answeredMessages(
-  { headers, redirectURL, content }: NonNullable<HarEntry['response']>,
+  { headers, redirectURL, content }: z.infer<typeof HarResponse>,
   budget: Budget,
 ): RawMessage[] {
   const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value ?? redirectURL;
@@ -136,13 +126,12 @@ const TracedRequest = z.object({
     .catch(null),
   saml: z.string().nullish().catch(null),
 });
-const Trace = z.object({ requests: z.array(TracedRequest) });
 
-/** Null when the value is no SAML-tracer export. */
-export function messagesOfTrace(value: unknown, budget: Budget): RawMessage[] | null {
-  const parsed = Trace.safeParse(Array.isArray(value) ? { requests: value } : value);
-  if (!parsed.success || !parsed.data.requests.some(({ url }) => url !== '')) return null;
-  return inOrder(parsed.data.requests.map((request) => ({ sent: tracedMessages(request, budget), answered: [] })));
+/** @returns null when it is no request; `isRequest` is false for one without an address, which other JSON may look like too */
+export function messagesOfTracedRequest(request: unknown, budget: Budget): (Found & { isRequest: boolean }) | null {
+  const parsed = TracedRequest.safeParse(request);
+  if (!parsed.success) return null;
+  return { sent: tracedMessages(parsed.data, budget), answered: [], isRequest: parsed.data.url !== '' };
 }
 
 function tracedMessages({ url, post, saml }: z.infer<typeof TracedRequest>, budget: Budget): RawMessage[] {
@@ -163,22 +152,4 @@ function postedParameters(post: z.infer<typeof TracedRequest>['post']): Paramete
   return post.map((pair) =>
     Array.isArray(pair) ? decodedParameter(pair[0], first(pair[1])) : decodedParameter(pair.name, pair.value),
   );
-}
-
-/** Drops what was only announced (a form, a redirect) when the same message was sent afterwards. */
-function inOrder(found: readonly Found[]): RawMessage[] {
-  const sent = new Set(found.flatMap((entry) => entry.sent).map(identityOf));
-  const messages = found.flatMap((entry) => [
-    ...entry.sent,
-    ...entry.answered.filter((message) => !sent.has(identityOf(message))),
-  ]);
-  if (messages.length > limits.messages)
-    throw new PorticoError('input/too-large', `The recording holds more than ${limits.messages} messages.`);
-  return messages;
-}
-
-function identityOf(message: RawMessage): string {
-  if (message.type === 'oauth')
-    return `oauth ${message.parameters.map(({ name, value }) => `${name}=${value}`).join('&')}`;
-  return `${message.type} ${message.text}`;
 }

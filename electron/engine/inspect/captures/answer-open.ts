@@ -1,0 +1,75 @@
+/**
+ * The judging thread's side of an open inspection. Reading goes before judging, so that how many there are is known early; between
+ * two messages the thread looks for the next piece.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PorticoError } from '../../../../shared/errors.ts';
+import { createEvidence } from '../evidence/add-evidence.ts';
+import type { OpenAnswer, OpenAsk } from '../judge-job.ts';
+import { type Judging, openJudging } from './open-judging.ts';
+import { packMessage } from './pack-message.ts';
+
+export interface OpenAnswering {
+  take(ask: OpenAsk): void;
+}
+
+/** @param post  called with each answer, in order; nothing comes after `done`, `refused` or `broken` until the next `open` */
+export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
+  let current: { readonly judging: Judging; readonly judgeOn: () => Promise<void> } | null = null;
+
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      current = null;
+      post(problemOf(error));
+    }
+  };
+  const open = (ask: Extract<OpenAsk, { type: 'open' }>): void => {
+    const judging = openJudging(ask.context, ask.now);
+    const addEvidence = createEvidence(ask.context, ask.now);
+    let isAtWork = false;
+    const isOurs = (): boolean => current?.judging === judging;
+    const judgeOn = async (): Promise<void> => {
+      if (isAtWork) return;
+      isAtWork = true;
+      try {
+        for (;;) {
+          await nextTurn();
+          const next = isOurs() ? await judging.next() : null;
+          if (next === null || !isOurs()) break;
+          post({ type: 'message', message: packMessage(addEvidence(next)) });
+        }
+        if (isOurs() && judging.hasEnded) {
+          current = null;
+          post({ type: 'done' });
+        }
+      } catch (error) {
+        if (isOurs()) {
+          current = null;
+          post(problemOf(error));
+        }
+      } finally {
+        isAtWork = false;
+      }
+    };
+    current = { judging, judgeOn };
+  };
+  return {
+    take: (ask) =>
+      guarded(() => {
+        if (ask.type === 'open') return open(ask);
+        if (current === null) return;
+        const { judging, judgeOn } = current;
+        if (ask.type === 'piece') judging.push(ask.bytes);
+        else judging.end();
+        post({ type: 'read', found: judging.count, isCapture: judging.isCapture });
+        void judgeOn();
+      }),
+  };
+}
+
+export function problemOf(error: unknown): Extract<OpenAnswer, { type: 'refused' | 'broken' }> {
+  if (error instanceof PorticoError) return { type: 'refused', code: error.code, why: error.why };
+  return { type: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
