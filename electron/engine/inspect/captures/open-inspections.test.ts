@@ -164,8 +164,8 @@ describe('n in, n out', () => {
     ]);
     expect(messages.slice(2, 5).map(({ sentence }) => sentence)).toEqual([
       expect.stringMatching(/changed while copying|cut off/),
-      expect.stringMatching(/not judged/),
-      expect.stringMatching(/Request 5 of the recording is damaged/),
+      expect.stringMatching(/not judged. Elements are nested/),
+      expect.stringMatching(/request 5 of the recording is damaged.*Record it again/),
     ]);
     expect(progress.problems).toEqual([expect.objectContaining({ id: 'input.decode', messages: 3 })]);
   });

@@ -88,7 +88,10 @@ export function openJudging(context: InspectContext, now: Date): Judging {
 
 function notJudged(message: RawMessage, why: string): Judged {
   const findings = createFindings();
-  findings.add('input.decode', fail(`It was not judged: ${why}`));
+  findings.add(
+    'input.decode',
+    fail(`It was not judged. ${why}`, { fix: 'No real message is like this; find out who made it.' }),
+  );
   const text = 'text' in message ? message.text.slice(0, 100_000) : '';
   const kind =
     message.type === 'xml'

@@ -110,7 +110,15 @@ function damagedEntry(bytes: Buffer, place: number): RawMessage[] {
     {
       type: 'broken',
       kind: name === 'SAMLRequest' ? 'saml-authn-request' : name === 'id_token' ? 'token-response' : 'saml-response',
-      problems: [['input.decode', fail(`Request ${place} of the recording is damaged: it is not correct JSON.`)]],
+      problems: [
+        [
+          'input.decode',
+          fail(`Request ${place} of the recording is damaged: it is not correct JSON.`, {
+            fix: 'Record it again, and look at what edited the file in between.',
+            who: 'us',
+          }),
+        ],
+      ],
       text: text.length > longestShown ? `${text.slice(0, longestShown)}...` : text,
       wrappings: [`request ${place} of the recording`],
     },
