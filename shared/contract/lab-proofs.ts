@@ -1,6 +1,6 @@
-/** Walls, cut-off and certificate rehearsal. Answered in electron/engine/federation/calls.ts. */
+/** Walls, cut-off, certificate rehearsal, tokens of services, check of a target. Answered in electron/engine/federation/calls.ts. */
 import { z } from 'zod';
-import { LabProofId, PartnerRef } from '../model/ids.ts';
+import { LabProofId, PartnerRef, TargetName } from '../model/ids.ts';
 import { LabProof, LabProofSummary } from '../model/lab-proof.ts';
 import { command, query } from './call.ts';
 
@@ -28,6 +28,14 @@ export const labProofCalls = {
     input: z.strictObject({ ref: PartnerRef, persona }),
     output: LabProof,
     fails: [...starting],
+  }),
+  /** Asks for tokens as each service of the partner would, rightly and wrongly. Nobody signs in. */
+  startServiceTest: command({ input: z.strictObject({ ref: PartnerRef }), output: LabProof, fails: [...starting] }),
+  /** What can be asked about an OpenID Connect connection at a target without a sign-in. Writes nothing. */
+  startTargetCheck: command({
+    input: z.strictObject({ ref: PartnerRef, target: TargetName }),
+    output: LabProof,
+    fails: [...starting, 'state/target-unknown'],
   }),
   cancelProof: command({
     input: z.strictObject({ id: LabProofId }),

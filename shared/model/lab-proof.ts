@@ -1,8 +1,9 @@
-/** A lab proof: something tried unattended on copies of partners. Walls, a cut-off, or a certificate rehearsal. */
+/** A lab proof: something tried unattended on copies of partners. Walls, a cut-off, a certificate rehearsal, the tokens of services, or a check of a target. */
 import { z } from 'zod';
 import { Instant, LabProofId, PartnerRef } from './ids.ts';
+import { DecodedToken } from './sign-in-test.ts';
 
-export const labProofKinds = ['walls', 'cut-off', 'rehearsal'] as const;
+export const labProofKinds = ['walls', 'cut-off', 'rehearsal', 'services', 'target-check'] as const;
 export type LabProofKind = (typeof labProofKinds)[number];
 
 export const ProofRow = z.object({
@@ -16,6 +17,8 @@ export const ProofRow = z.object({
   detail: z.string(),
   /** What still works ends then by itself; null when it is not known, or does not end. */
   until: Instant.nullable(),
+  /** What was issued, decoded. */
+  token: DecodedToken.optional(),
 });
 export type ProofRow = z.infer<typeof ProofRow>;
 
@@ -24,7 +27,7 @@ export const LabProof = z.object({
   kind: z.enum(labProofKinds),
   ref: PartnerRef,
   organizationName: z.string(),
-  /** The second partner of the walls; empty otherwise. */
+  /** The second partner of the walls, or the target that was checked; empty otherwise. */
   otherName: z.string(),
   /** Who signed in; empty in proofs from before this was kept. */
   persona: z.string().default(''),

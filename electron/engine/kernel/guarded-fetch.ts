@@ -34,7 +34,8 @@ export interface FetchLimits {
   readonly maxBytes: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly maxRedirects?: number;
+  /** `none`: an answer that sends on is the answer, for whoever wants to look where it leads. */
+  readonly maxRedirects?: number | 'none';
   readonly caPem?: string;
 }
 
@@ -75,6 +76,7 @@ export async function guardedFetch(address: URL, request: FetchRequest, limits: 
       });
       const location = response.headers.get('location');
       if (
+        limits.maxRedirects !== 'none' &&
         [301, 302, 303, 307, 308].includes(response.status) &&
         location !== null &&
         (request.method ?? 'GET') === 'GET'

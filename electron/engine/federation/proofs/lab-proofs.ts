@@ -1,8 +1,8 @@
-/** Every lab proof of this home: walls, cut-offs, certificate rehearsals. Announced as `proof.changed`. */
+/** Every lab proof of this home: walls, cut-offs, certificate rehearsals, tokens of services, checks of a target. Announced as `proof.changed`. */
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
-import { LabProofId, type PartnerRef } from '../../../../shared/model/ids.ts';
+import { LabProofId, type PartnerRef, type TargetName } from '../../../../shared/model/ids.ts';
 import { LabProof, type LabProofKind, LabProofSummary, ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
@@ -10,8 +10,10 @@ import { versionInFormat } from '../../store/index.ts';
 import { runCutOff } from '../cut-off/run-cut-off.ts';
 import { personNamed } from '../people/person-named.ts';
 import { runRehearsal } from '../rehearsal/run-rehearsal.ts';
+import { runServiceTest, testableServices } from '../services/run-service-test.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { testedProtocol } from '../sign-in-test/tested-protocol.ts';
+import { runTargetCheck } from '../target-check/run-target-check.ts';
 import { openUnattendedRuns } from '../unattended/unattended-runs.ts';
 import { runWalls } from '../walls/run-walls.ts';
 import type { ProofRun } from './proof-run.ts';
@@ -23,6 +25,9 @@ export interface LabProofs {
   startWalls(ref: PartnerRef, other: PartnerRef, persona?: string): Promise<LabProof>;
   startCutOff(ref: PartnerRef, persona?: string): Promise<LabProof>;
   startRehearsal(ref: PartnerRef, persona?: string): Promise<LabProof>;
+  startServices(ref: PartnerRef): Promise<LabProof>;
+  /** @throws `state/target-unknown` as well */
+  startTargetCheck(ref: PartnerRef, target: TargetName): Promise<LabProof>;
   /** @throws `state/test-unknown` */
   cancel(id: LabProofId): Promise<LabProof>;
   /** @throws `state/test-unknown` */
@@ -65,17 +70,25 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
     perform: (run: ProofRun) => Promise<string>,
   ): Promise<LabProof> {
     const persona = personNamed(await deps.people.of(draft), wanted)?.name ?? '';
+    const otherName = other?.organization.name ?? '';
+    return beginNamed({ kind, ref, draft, otherName, persona, sentence: settingUp }, perform);
+  }
+
+  function beginNamed(
+    { kind, ref, draft, otherName, persona, sentence }: Named,
+    perform: (run: ProofRun) => Promise<string>,
+  ): Promise<LabProof> {
     const proof: LabProof = {
       id: LabProofId.parse(newId('proof')),
       kind,
       ref,
       organizationName: draft.organization.name,
-      otherName: other?.organization.name ?? '',
+      otherName,
       persona,
       state: 'running',
       startedAt: instant(core.clock),
       endedAt: null,
-      sentence: 'A copy of the draft is being set up in a scratch tenant.',
+      sentence,
       rows: [],
       porticoVersion: core.version,
     };
@@ -102,6 +115,29 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       refuseDirectory(draft, 'A directory has no identity provider whose certificate could change.');
       return begin('rehearsal', ref, persona, [draft], (run) => runRehearsal(run, draft));
     },
+    async startServices(ref) {
+      const { blueprint } = await deps.partners.load(ref);
+      const copy = testableServices(blueprint, core.clock.now());
+      return beginNamed(
+        { kind: 'services', ref, draft: blueprint, otherName: '', persona: '', sentence: settingUp },
+        (run) => runServiceTest(run, copy),
+      );
+    },
+    async startTargetCheck(ref, target) {
+      const { blueprint } = await deps.partners.load(ref);
+      if (blueprint.connection.kind !== 'oidc')
+        throw new PorticoError(
+          'state/nothing-to-try',
+          'Only an OpenID Connect connection is checked at a target this way.',
+        );
+      const { target: known } = await deps.tenant.targetState(target);
+      const label = known.label === '' ? known.name : known.label;
+      const sentence = `${label} and the partner’s issuer are being asked. Nothing is written.`;
+      return beginNamed(
+        { kind: 'target-check', ref, draft: blueprint, otherName: label, persona: '', sentence },
+        (run) => runTargetCheck(run, blueprint, target, label),
+      );
+    },
     async list(ref) {
       return (await runs.list(ref)).map((proof) =>
         LabProofSummary.parse({
@@ -111,6 +147,17 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       );
     },
   };
+}
+
+const settingUp = 'A copy of the draft is being set up in a scratch tenant.';
+
+interface Named {
+  readonly kind: LabProofKind;
+  readonly ref: PartnerRef;
+  readonly draft: Blueprint;
+  readonly otherName: string;
+  readonly persona: string;
+  readonly sentence: string;
 }
 
 function refuseDirectory({ connection }: Blueprint, why: string): void {
