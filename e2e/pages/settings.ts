@@ -29,6 +29,20 @@ export class Settings {
     await form.getByRole('button', { name: 'Save and examine' }).click();
   }
 
+  /** Types the secret of a target that is there already. */
+  async giveSecret(label: string, secret: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `More for ${label}` }).click();
+    await this.#page.getByRole('menuitem', { name: 'Edit' }).click();
+    const form = this.#page.getByRole('complementary', { name: /target|Edit/i });
+    const admin = form.getByRole('group', { name: 'Admin client' });
+    await admin
+      .getByLabel(/secret/i)
+      .first()
+      .fill(secret);
+    await form.getByRole('button', { name: 'Save and examine' }).click();
+    await this.expectDoctor(/can be used/);
+  }
+
   async expectDoctor(words: RegExp): Promise<void> {
     await expect(
       this.#page.getByRole('region', { name: 'What the doctor found' }).getByText(words).first(),

@@ -146,6 +146,12 @@ export function engineQueries(engine: EngineApi) {
         queryFn: ({ signal }) => engine.federation.list(ref === undefined ? {} : { ref }, { signal }),
       }),
 
+    targetUses: () =>
+      queryOptions({
+        queryKey: ['federation', 'targetUses'],
+        queryFn: ({ signal }) => engine.federation.targetUses({}, { signal }),
+      }),
+
     sweep: (id: FaultSweepId) =>
       queryOptions({
         queryKey: ['federation', 'getSweep', id],

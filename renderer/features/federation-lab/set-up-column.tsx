@@ -9,6 +9,9 @@ import { formatRecent } from '../../ui/format.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { signInTestLooks } from '../../ui/states.ts';
+import { TargetRun } from './at-target/target-run.tsx';
+import type { TargetRunState } from './at-target/use-target-run.ts';
+import { WhereSelect } from './at-target/where-select.tsx';
 import { EarlierSweeps } from './earlier-sweeps.tsx';
 import { FaultPicker } from './faults/fault-picker.tsx';
 import { faultsOf } from './faults/find-faults.ts';
@@ -23,6 +26,8 @@ export function SetUpColumn(props: {
   readonly onFault: (fault: string | null) => void;
   readonly lookAlike: string | null;
   readonly onLookAlike: (lookAlike: string | null) => void;
+  /** Where it runs. */
+  readonly at: TargetRunState;
   readonly isStarting: boolean;
   readonly onStart: () => void;
   readonly tests: readonly SignInTestSummary[];
@@ -43,6 +48,7 @@ export function SetUpColumn(props: {
   return (
     <section className="lab-setup lab-setup-footed" aria-label="Set up the test">
       <div className="lab-setup-scroll">
+        <WhereSelect value={props.at.where} onChange={props.at.setWhere} />
         <PersonaPicker
           partnerRef={props.partnerRef}
           isDirectory={directory}
@@ -67,6 +73,7 @@ export function SetUpColumn(props: {
                     <span className="ui-ellipsis lab-earlier-who">
                       {test.persona}
                       {test.fault !== null && `, fault ${test.fault}`}
+                      {test.at !== null && `, at ${test.at.label}`}
                     </span>
                   </button>
                 </li>
@@ -76,20 +83,26 @@ export function SetUpColumn(props: {
         )}
       </div>
       <div className="lab-run">
-        <Button variant="primary" icon={Play} isPending={props.isStarting} onPress={props.onStart}>
-          Run sign-in test
-        </Button>
-        {fitting.length > 0 && (
-          <Button icon={ShieldQuestionMark} isPending={props.isSweeping} onPress={props.onSweep}>
-            {`Sweep all ${fitting.length} faults`}
-          </Button>
+        {props.at.where === null ? (
+          <>
+            <Button variant="primary" icon={Play} isPending={props.isStarting} onPress={props.onStart}>
+              Run sign-in test
+            </Button>
+            {fitting.length > 0 && (
+              <Button icon={ShieldQuestionMark} isPending={props.isSweeping} onPress={props.onSweep}>
+                {`Sweep all ${fitting.length} faults`}
+              </Button>
+            )}
+            <p className="lab-hint">
+              <Globe size={14} aria-hidden="true" />{' '}
+              {directory
+                ? 'Opens this person’s invitation in a fresh browser profile.'
+                : 'Opens a browser in a fresh profile.'}
+            </p>
+          </>
+        ) : (
+          <TargetRun kind={kind} at={props.at} />
         )}
-        <p className="lab-hint">
-          <Globe size={14} aria-hidden="true" />{' '}
-          {directory
-            ? 'Opens this person’s invitation in a fresh browser profile.'
-            : 'Opens a browser in a fresh profile.'}
-        </p>
       </div>
     </section>
   );

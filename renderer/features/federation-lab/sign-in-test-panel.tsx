@@ -8,23 +8,37 @@ import { showFirstAnswer } from '../../bridge/invalidation.ts';
 import { Busy } from '../../ui/busy.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
+import { LeftOvers } from './at-target/left-overs.tsx';
+import { ReviewDialog } from './at-target/review-dialog.tsx';
+import { useTargetRun } from './at-target/use-target-run.ts';
+import { ProofView } from './changes/proof-view.tsx';
 import { HopDetail } from './hop-detail.tsx';
 import { HopLanes } from './hop-lanes.tsx';
+import { isMachineOnly } from './services/machine-only.ts';
+import { ServicesPanel } from './services/services-panel.tsx';
 import { SetUpColumn } from './set-up-column.tsx';
 import { SweepView } from './sweep-view.tsx';
 import { TestFoot, TestHead } from './test-outcome.tsx';
 import './federation-lab.css';
 
-export function SignInTestPanel({
-  partnerRef,
-  testText,
-  onTest,
-}: {
+interface PanelProps {
   readonly partnerRef: PartnerRef;
   /** The test in the address; empty: the newest. */
   readonly testText: string;
   readonly onTest: (test: string) => void;
-}) {
+}
+
+export function SignInTestPanel(props: PanelProps) {
+  const partner = useQuery(useAsk().partner(props.partnerRef));
+  const blueprint = partner.data?.blueprint;
+  return blueprint !== undefined && isMachineOnly(blueprint) ? (
+    <ServicesPanel partnerRef={props.partnerRef} services={blueprint.applications.length} />
+  ) : (
+    <PeoplePanel {...props} />
+  );
+}
+
+function PeoplePanel({ partnerRef, testText, onTest }: PanelProps) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();
@@ -42,11 +56,14 @@ export function SignInTestPanel({
   const own = lookAlikes.data?.find(({ id }) => id === provider)?.id ?? null;
   const lookAlike = chosenLike === undefined ? own : chosenLike;
   const [fault, setFault] = useState<string | null>(null);
+  const at = useTargetRun(partnerRef);
   const start = useMutation({
-    mutationFn: () => engine.federation.start({ ref: partnerRef, persona, fault, lookAlike }),
+    mutationFn: (review: string | null) =>
+      engine.federation.start({ ref: partnerRef, persona, fault, lookAlike, review }),
     onSuccess(test) {
       showFirstAnswer(cache, ask.signInTest(test.id).queryKey, test);
       setSweep(null);
+      at.closeCheck();
       onTest(test.id);
     },
   });
@@ -54,11 +71,13 @@ export function SignInTestPanel({
     mutationFn: () => engine.federation.startSweep({ ref: partnerRef, persona }),
     onSuccess(started) {
       showFirstAnswer(cache, ask.sweep(started.id).queryKey, started);
+      at.closeCheck();
       setSweep(started.id);
     },
   });
   const open = (test: SignInTestId) => {
     setSweep(null);
+    at.closeCheck();
     onTest(test);
   };
   const wanted = SignInTestId.safeParse(testText === '' ? tests.data?.[0]?.id : testText);
@@ -73,21 +92,46 @@ export function SignInTestPanel({
         onFault={setFault}
         lookAlike={lookAlike}
         onLookAlike={setLookAlike}
+        at={at}
         isStarting={start.isPending}
-        onStart={() => start.mutate()}
+        onStart={() => start.mutate(null)}
         tests={tests.data ?? []}
-        current={wanted.success && sweep === null ? wanted.data : null}
+        current={wanted.success && sweep === null && at.check === null ? wanted.data : null}
         onOpen={open}
         isSweeping={startSweep.isPending}
         onSweep={() => startSweep.mutate()}
         sweep={sweep}
-        onOpenSweep={setSweep}
+        onOpenSweep={(opened) => {
+          at.closeCheck();
+          setSweep(opened);
+        }}
       />
+      {at.review !== null && (
+        <ReviewDialog
+          review={at.review}
+          isStarting={start.isPending}
+          onRun={() => {
+            start.mutate(at.review?.id ?? null);
+            at.closeReview();
+          }}
+          onClose={at.closeReview}
+        />
+      )}
       <div className="lab-main">
+        <LeftOvers />
+        {at.error !== null && (
+          <div className="lab-notice">
+            <FailureNotice error={at.error} fields={false} />
+          </div>
+        )}
         {/* The sentence names each field already; the paths of the input would say it twice. */}
         {start.isError && (
           <div className="lab-notice">
-            <FailureNotice error={start.error} fields={false} onRetry={() => start.mutate()} />
+            <FailureNotice
+              error={start.error}
+              fields={false}
+              {...(at.where === null ? { onRetry: () => start.mutate(null) } : {})}
+            />
           </div>
         )}
         {startSweep.isError && (
@@ -96,7 +140,9 @@ export function SignInTestPanel({
           </div>
         )}
         <div className="lab-shown">
-          {sweep !== null ? (
+          {at.check !== null ? (
+            <ProofView key={at.check} id={at.check} />
+          ) : sweep !== null ? (
             <SweepView key={sweep} id={sweep} />
           ) : wanted.success ? (
             <ShownTest id={wanted.data} />

@@ -35,6 +35,7 @@ export function TestHead({ test }: { readonly test: SignInTest }) {
         )}
       </div>
       <p role="status">{test.sentence}</p>
+      {test.at?.rest === 'gone' && !live && <p>Nothing of the test is on {test.at.label} any more.</p>}
       {live && test.startUrl !== '' && (
         <div className="lab-start">
           <p className="ui-muted">

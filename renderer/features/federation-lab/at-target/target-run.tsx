@@ -2,29 +2,24 @@
 import { FileSearch, ListChecks } from 'lucide-react';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { Button } from '../../../ui/button.tsx';
+import type { TargetRunState } from './use-target-run.ts';
 
 export function TargetRun({
   kind,
-  label,
-  isReviewing,
-  onReview,
-  isChecking,
-  onCheck,
-  onScratch,
+  at: { label, isReviewing, askForReview, isChecking, startCheck, setWhere },
 }: {
   readonly kind: Blueprint['connection']['kind'] | undefined;
-  /** What people call the target. */
-  readonly label: string;
-  readonly isReviewing: boolean;
-  readonly onReview: () => void;
-  readonly isChecking: boolean;
-  readonly onCheck: () => void;
-  readonly onScratch: () => void;
+  readonly at: TargetRunState;
 }) {
+  const backToScratch = (
+    <Button size="sm" onPress={() => setWhere(null)}>
+      Use the scratch tenant
+    </Button>
+  );
   if (kind === 'saml')
     return (
       <>
-        <Button variant="primary" icon={FileSearch} isPending={isReviewing} onPress={onReview}>
+        <Button variant="primary" icon={FileSearch} isPending={isReviewing} onPress={askForReview}>
           Review what is written
         </Button>
         <p className="lab-hint">
@@ -39,16 +34,14 @@ export function TargetRun({
           No sign-in can be run at {label}: with OpenID Connect the server itself fetches tokens and keys from the
           identity provider, and it cannot reach the loopback IdP on this machine.
         </p>
-        <Button variant="primary" icon={ListChecks} isPending={isChecking} onPress={onCheck}>
+        <Button variant="primary" icon={ListChecks} isPending={isChecking} onPress={startCheck}>
           Check without a sign-in
         </Button>
         <p className="lab-hint">
           Asks for the documents of both sides, looks at the request that the server sends, and whether their issuer
           knows it. Nothing is written. For a sign-in with the same settings use the scratch tenant.
         </p>
-        <Button size="sm" onPress={onScratch}>
-          Use the scratch tenant
-        </Button>
+        {backToScratch}
       </>
     );
   return (
@@ -57,9 +50,7 @@ export function TargetRun({
         The people of a directory sign in at the server itself, and their invitations would be real mails. Only the
         scratch tenant here can try that.
       </p>
-      <Button size="sm" onPress={onScratch}>
-        Use the scratch tenant
-      </Button>
+      {backToScratch}
     </>
   );
 }

@@ -27,7 +27,12 @@ export function WhereSelect({
     <Select
       label="Runs at"
       choices={[
-        { id: scratch, label: 'Scratch tenant here', help: 'Nothing outside this machine is touched.', icon: FlaskConical },
+        {
+          id: scratch,
+          label: 'Scratch tenant here',
+          help: 'Nothing outside this machine is touched.',
+          icon: FlaskConical,
+        },
         ...connected.map(({ target }) => ({
           id: target.name,
           label: target.label === '' ? target.name : target.label,

@@ -1,6 +1,6 @@
 /** "Walls and changes": what one partner's people can do at another, after they left, and after a key change. All unattended. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { BrickWall, KeyRound, UserX } from 'lucide-react';
+import { BrickWall, KeyRound, KeySquare, UserX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type LabProofId, PartnerRef } from '../../../../shared/model/ids.ts';
 import type { LabProof } from '../../../../shared/model/lab-proof.ts';
@@ -8,16 +8,26 @@ import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
 import { showFirstAnswer } from '../../../bridge/invalidation.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { formatRecent } from '../../../ui/format.ts';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { StateMark } from '../../../ui/state-mark.tsx';
-import { proofLook, proofTitles } from './proof-looks.ts';
+import { isMachineOnly } from '../services/machine-only.ts';
+import { ServicesPanel } from '../services/services-panel.tsx';
+import { EarlierProofs } from './earlier-proofs.tsx';
 import { ProofView } from './proof-view.tsx';
 import '../federation-lab.css';
 import './changes.css';
 
 export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }) {
+  const partner = useQuery(useAsk().partner(partnerRef));
+  const blueprint = partner.data?.blueprint;
+  return blueprint !== undefined && isMachineOnly(blueprint) ? (
+    <ServicesPanel partnerRef={partnerRef} services={blueprint.applications.length} />
+  ) : (
+    <PeopleChanges partnerRef={partnerRef} />
+  );
+}
+
+function PeopleChanges({ partnerRef }: { readonly partnerRef: PartnerRef }) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();
@@ -25,6 +35,8 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
   const personas = useQuery(ask.personas(partnerRef));
   const [chosen, setChosen] = useState('');
   const people = personas.data ?? [];
+  const applications = useQuery(ask.partner(partnerRef)).data?.blueprint.applications ?? [];
+  const services = applications.filter(({ kind }) => kind === 'service');
   const persona = (people.find(({ name }) => name === chosen) ?? people[0])?.name ?? '';
   const [picked, setPicked] = useState<LabProofId | null>(null);
   const start = useMutation({
@@ -76,25 +88,21 @@ export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }
             Rehearse the change
           </Button>
         </Trial>
-        {(proofs.data?.length ?? 0) > 0 && (
-          <div className="lab-earlier">
-            <h2>Kept as evidence</h2>
-            <ul>
-              {proofs.data?.slice(0, 30).map((proof) => (
-                <li key={proof.id}>
-                  <button type="button" aria-current={proof.id === shown} onClick={() => setPicked(proof.id)}>
-                    <StateMark look={proofLook(proof, proof.letThrough)} />
-                    <span className="ui-muted">{formatRecent(proof.startedAt, new Date())}</span>
-                    <span className="ui-ellipsis lab-earlier-who">
-                      {proofTitles[proof.kind]}
-                      {proof.otherName !== '' && ` to ${proof.otherName}`}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
+        {services.length > 0 && (
+          <Trial
+            title="Tokens of services"
+            words="Each machine-to-machine service asks for its token, rightly and wrongly. No person signs in."
+          >
+            <Button
+              icon={KeySquare}
+              isDisabled={start.isPending}
+              onPress={() => start.mutate(() => engine.federation.startServiceTest({ ref: partnerRef }))}
+            >
+              Try the tokens
+            </Button>
+          </Trial>
         )}
+        <EarlierProofs proofs={proofs.data ?? []} current={shown} onOpen={setPicked} />
       </section>
       <div className="lab-main">
         {start.isError && (

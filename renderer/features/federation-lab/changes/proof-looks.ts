@@ -4,6 +4,7 @@ import {
   CircleMinus,
   CircleX,
   Clock,
+  ListChecks,
   LoaderCircle,
   PauseCircle,
   ShieldCheck,
@@ -12,11 +13,17 @@ import {
 import type { LabProof, LabProofKind, ProofRow } from '../../../../shared/model/lab-proof.ts';
 import type { StateLook } from '../../../ui/state-mark.tsx';
 
-export const proofTitles: Readonly<Record<LabProofKind, string>> = {
+const proofTitles: Readonly<Record<LabProofKind, string>> = {
   walls: 'Walls',
   'cut-off': 'Cut-off',
   rehearsal: 'Certificate change',
+  services: 'Tokens of services',
+  'target-check': 'Check',
 };
+
+/** "Walls to Forge Supplies", "Check at Acme production". */
+export const proofTitle = ({ kind, otherName }: Pick<LabProof, 'kind' | 'otherName'>): string =>
+  otherName === '' ? proofTitles[kind] : `${proofTitles[kind]} ${kind === 'target-check' ? 'at' : 'to'} ${otherName}`;
 
 const stateLooks: Readonly<Record<LabProof['state'], StateLook>> = {
   running: { word: 'Trying', tone: 'accent', icon: LoaderCircle },
@@ -27,8 +34,12 @@ const stateLooks: Readonly<Record<LabProof['state'], StateLook>> = {
 };
 
 /** Something that was let through is what to see first, whatever became of the rest. */
-export const proofLook = ({ state }: Pick<LabProof, 'state'>, letThrough: number): StateLook =>
-  letThrough > 0 ? { word: 'Let through', tone: 'bad', icon: CircleX } : stateLooks[state];
+export const proofLook = ({ state, kind }: Pick<LabProof, 'state' | 'kind'>, letThrough: number): StateLook =>
+  kind === 'target-check' && state === 'done'
+    ? { word: 'Checked', tone: 'muted', icon: ListChecks }
+    : letThrough > 0
+      ? { word: 'Let through', tone: 'bad', icon: CircleX }
+      : stateLooks[state];
 
 const rowLooks: Readonly<Record<ProofRow['outcome'], StateLook>> = {
   refused: { word: 'Refused', tone: 'ok', icon: CircleCheck },
@@ -40,4 +51,15 @@ const rowLooks: Readonly<Record<ProofRow['outcome'], StateLook>> = {
 
 /** After something was taken away, what works still works: worth knowing, and not a success. */
 export const rowLook = (kind: LabProofKind, { outcome }: ProofRow): StateLook =>
-  kind === 'cut-off' && outcome === 'works' ? { word: 'Still works', tone: 'warn', icon: Clock } : rowLooks[outcome];
+  kind === 'cut-off' && outcome === 'works'
+    ? { word: 'Still works', tone: 'warn', icon: Clock }
+    : kind === 'target-check'
+      ? (checkedLooks[outcome] ?? rowLooks[outcome])
+      : rowLooks[outcome];
+
+/** Checked, not seen: nothing was made to work. */
+const checkedLooks: Readonly<Partial<Record<ProofRow['outcome'], StateLook>>> = {
+  works: { word: 'Right', tone: 'ok', icon: CircleCheck },
+  breaks: { word: 'Wrong', tone: 'bad', icon: CircleX },
+  'not-tried': { word: 'Not known', tone: 'muted', icon: CircleMinus },
+};

@@ -6,12 +6,13 @@ import type { LabProof, ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
 import { Busy } from '../../../ui/busy.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { ClaimTrace } from '../../../ui/claim-trace.tsx';
 import { CopyButton } from '../../../ui/copy.tsx';
 import { formatInstant } from '../../../ui/format.ts';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { StateMark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { proofLook, proofTitles, rowLook } from './proof-looks.ts';
+import { proofLook, proofTitle, rowLook } from './proof-looks.ts';
 
 export function ProofView({ id }: { readonly id: LabProofId }) {
   const proof = useQuery(useAsk().proof(id));
@@ -48,8 +49,7 @@ function ProofHead({ proof }: { readonly proof: LabProof }) {
     <header className="lab-head">
       <div className="lab-head-line">
         <h2>
-          {proofTitles[proof.kind]}
-          {proof.otherName !== '' && ` to ${proof.otherName}`}{' '}
+          {proofTitle(proof)}{' '}
           <StateMark look={proofLook(proof, proof.rows.filter(({ outcome }) => outcome === 'let-through').length)} />
         </h2>
         <span className="ui-muted">{formatInstant(proof.startedAt, new Date())}</span>
@@ -87,7 +87,12 @@ function GroupTable({
         rows={rows}
         rowKey={({ title }) => title}
         columns={[
-          { id: 'title', head: 'Tried', width: '27%', cell: ({ title }) => title },
+          {
+            id: 'title',
+            head: proof.kind === 'target-check' ? 'Asked' : 'Tried',
+            width: '27%',
+            cell: ({ title }) => title,
+          },
           {
             id: 'outcome',
             head: 'Outcome',
@@ -105,10 +110,30 @@ function GroupTable({
           {
             id: 'detail',
             head: 'What happened',
-            cell: ({ detail }) => <span className="lab-sweep-why">{detail}</span>,
+            cell: (row) => <RowDetail proof={proof} row={row} />,
           },
         ]}
       />
     </section>
+  );
+}
+
+function RowDetail({ proof, row: { detail, until, token } }: { readonly proof: LabProof; readonly row: ProofRow }) {
+  return (
+    <div className="lab-sweep-why">
+      {detail}
+      {proof.kind === 'services' && until !== null && ` Until ${formatInstant(until, new Date())}.`}
+      {token !== undefined && (
+        <details className="lab-proof-token">
+          <summary>What is in the token</summary>
+          <ClaimTrace
+            claims={token.claims}
+            trace={token.trace}
+            initial="organization_id"
+            stepHref={(step) => `/partners/${proof.ref}/${step}`}
+          />
+        </details>
+      )}
+    </div>
   );
 }

@@ -13,7 +13,13 @@ import { EarlierProofs } from '../changes/earlier-proofs.tsx';
 import { ProofView } from '../changes/proof-view.tsx';
 import '../federation-lab.css';
 
-export function ServicesPanel({ partnerRef, services }: { readonly partnerRef: PartnerRef; readonly services: number }) {
+export function ServicesPanel({
+  partnerRef,
+  services,
+}: {
+  readonly partnerRef: PartnerRef;
+  readonly services: number;
+}) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();

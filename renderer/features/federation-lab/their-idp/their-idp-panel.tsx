@@ -9,6 +9,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { formatRecent } from '../../../ui/format.ts';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { StateMark } from '../../../ui/state-mark.tsx';
+import { isMachineOnly } from '../services/machine-only.ts';
 import { ConnectionForm, type ConnectionTestForm } from './connection-form.tsx';
 import { ConnectionTestView, lookOf } from './connection-test-view.tsx';
 import { HandOutSection } from './hand-out-section.tsx';
@@ -32,6 +33,13 @@ export function TheirIdpPanel({ partnerRef }: { readonly partnerRef: PartnerRef 
   const shown = picked ?? tests.data?.[0]?.id ?? null;
   if (partner.isPending) return <Busy label="Loading the partner" />;
   if (partner.isError) return <FailureNotice error={partner.error} onRetry={() => void partner.refetch()} />;
+  if (isMachineOnly(partner.data.blueprint))
+    return (
+      <EmptyState title="No identity provider to test">
+        No person of this partner signs in: its systems call with a client id and a secret of ours. What they get is
+        tried under Loopback IdP.
+      </EmptyState>
+    );
   const { kind } = partner.data.blueprint.connection;
 
   return (

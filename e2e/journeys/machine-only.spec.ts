@@ -1,0 +1,32 @@
+/** A partner whose systems call our APIs: no sign-in is offered, and what its services get is tried instead. */
+import { expect, test } from '../fixtures/portico.ts';
+import { Partners } from '../pages/partners.ts';
+import { Wizard } from '../pages/wizard.ts';
+
+test('the services of a vendor without people are tried: tokens, refusals and walls', async ({ portico }) => {
+  const { page } = portico;
+  const wizard = new Wizard(page);
+  await new Partners(page).create('Machine-to-machine vendor', 'Nimbus Feeds');
+  await wizard.chooseWorkspace('blixit-partners', 'BlixitPartners');
+  await wizard.open('Organization');
+  await wizard.type('Contract id', 'BLX-2026-0777');
+  await wizard.type('Starts', '1 Oct 2026');
+  await wizard.type('Ends', '30 Sep 2028');
+  await wizard.expectSaved();
+  await wizard.open('Test');
+  await expect(page.getByText(/2 services and no connection, so there is no sign-in to test/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run sign-in test' })).toHaveCount(0);
+  await portico.expectAccessible();
+  await page.getByRole('button', { name: 'Try the tokens' }).click();
+  await expect(
+    page.getByRole('status').filter({ hasText: /^All 2 services of Nimbus Feeds get their tokens/ }),
+  ).toBeVisible({ timeout: 30_000 });
+  const rows = page.getByRole('table', { name: 'Feed reader' }).getByRole('row');
+  await expect(rows.filter({ hasText: /^A wrong secret.*Refused.*invalid_client/ })).toBeVisible();
+  await expect(rows.filter({ hasText: /^Its token at an API of Neighbour.*Refused/ })).toBeVisible();
+  await rows.getByText('What is in the token').click();
+  await expect(rows.getByRole('button', { name: '"organization_id": "nimbus-feeds"' })).toBeVisible();
+  await portico.expectAccessible();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await portico.expectAccessible();
+});
