@@ -33,7 +33,7 @@ export const limits = {
   encryptedAttributes: 30,
 } as const;
 
-export const xmlLimits: XmlLimits = { depth: 100, elements: 250_000, attributes: 500_000 };
+export const xmlLimits: XmlLimits = { depth: 100, elements: 250_000, attributes: 300_000 };
 export const metadataLimits: XmlLimits = { depth: 100, elements: 1_500_000, attributes: 3_000_000 };
 
 /** In words, for `--help` and for the screen. */

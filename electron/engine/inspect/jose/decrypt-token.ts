@@ -1,6 +1,7 @@
 /** Opens one JWE in compact form with our own key, in memory (RFC 7516). Lengths and algorithms are checked before jose sees it. */
 import type { KeyObject } from 'node:crypto';
 import { compactDecrypt, errors } from 'jose';
+import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeBase64Url, decodeUtf8 } from '../base64.ts';
 import { type Findings, fail, pass, skip } from '../findings.ts';
 import { limits } from '../limits.ts';
@@ -67,9 +68,14 @@ async function open(token: string, key: KeyObject, header: JsonObject, findings:
     if (text === null) findings.add('jwe.inner', fail('The content is not text.'));
     return text === null ? null : text.trim();
   } catch (error) {
+    if (error instanceof errors.JWEInvalid && /exceeded/.test(error.message))
+      throw new PorticoError(
+        'input/too-large',
+        `The token unpacks to more than ${limits.jweInflatedBytes / 1000} KB, which no real token does.`,
+        { cause: error },
+      );
     const packed = Object.hasOwn(header, 'zip') && !(error instanceof errors.JWEDecryptionFailed);
-    if (packed)
-      findings.add('jwe.zip', fail(`The token does not unpack, or to more than ${limits.jweInflatedBytes} bytes.`));
+    if (packed) findings.add('jwe.zip', fail('The token does not unpack.'));
     else
       findings.add(
         'jwe.decrypt',

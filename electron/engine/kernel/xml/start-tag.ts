@@ -37,6 +37,8 @@ interface RawAttribute {
 const noAttributes: readonly XmlAttribute[] = [];
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
+/** Of one element. No real one has more than some dozens, and comparing them all costs time. */
+const mostOfOne = 1000;
 const slash = 0x2f;
 const greaterThan = 0x3e;
 const equalsSign = 0x3d;
@@ -102,6 +104,8 @@ function readAttribute(tags: StartTags, from: number, into: RawAttribute[]): num
   tags.attributes += 1;
   if (tags.attributes > tags.mostAttributes)
     throw new XmlProblem('limit', `There are more than ${tags.mostAttributes} attributes.`, from);
+  if (into.length >= mostOfOne)
+    throw new XmlProblem('limit', `One element has more than ${mostOfOne} attributes.`, from);
   const afterName = nameEnd(source, from);
   const name = nameAt(tags, from, afterName);
   const equals = afterWhiteSpace(source, afterName);
