@@ -1,5 +1,5 @@
 /** What a command reads: files, standard input and addresses, each within a limit that `--help` states. */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { PorticoError } from '../../shared/errors.ts';
 
@@ -12,10 +12,23 @@ export async function readFileWithin(path: string, maxBytes: number): Promise<Bu
     const found = await file.stat();
     if (found.isDirectory()) throw new PorticoError('input/unreadable', `${path} is a folder.`);
     if (found.size > maxBytes) throw tooLarge(path, maxBytes);
-    return await collect(file.createReadStream({ autoClose: false }), path, maxBytes);
+    // A regular file goes into one piece of memory; what has no size is read until it ends.
+    return found.isFile() && found.size > 0
+      ? await readInto(Buffer.allocUnsafe(found.size), file)
+      : await collect(file.createReadStream({ autoClose: false }), path, maxBytes);
   } finally {
     await file.close();
   }
+}
+
+async function readInto(bytes: Buffer, file: FileHandle): Promise<Buffer> {
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 export async function readStreamWithin(stream: Readable, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
@@ -62,6 +75,7 @@ async function collect(stream: Readable, place: string, maxBytes: number): Promi
 }
 
 const tooLarge = (place: string, maxBytes: number) =>
-  new PorticoError('input/too-large', `${place} is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+  new PorticoError('input/too-large', `${place} is larger than ${inWords(maxBytes)}.`);
+const inWords = (bytes: number): string => (bytes < 1_000_000 ? `${bytes / 1000} KB` : `${bytes / 1_000_000} MB`);
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

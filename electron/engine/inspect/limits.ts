@@ -19,6 +19,8 @@ export const limits = {
   /** A JWT or JWE as text; real ones have a few kilobytes. */
   tokenBytes: megabyte,
   messages: 500,
+  /** Of a recording, with or without a message. */
+  recordedRequests: 50_000,
   /** Base64, URL encoding, forms inside each other; a JWT inside a JWE counts separately. */
   wrappings: 8,
   nestedTokens: 2,
@@ -35,7 +37,3 @@ export const limits = {
 
 export const xmlLimits: XmlLimits = { depth: 100, elements: 250_000, attributes: 300_000 };
 export const metadataLimits: XmlLimits = { depth: 100, elements: 1_500_000, attributes: 3_000_000 };
-
-/** In words, for `--help` and for the screen. */
-export const limitsInWords =
-  'input 60 MB, one message 10 MB (15 MB wrapped), metadata 20 MB, inflated 10 MB, token 1 MB, 500 messages, elements 100 deep';

@@ -179,6 +179,8 @@ describe('what costs much is refused or answered quickly', () => {
   test('many messages are refused, many elements are not', async () => {
     const requests = Array.from({ length: 501 }, () => ({ url: 'https://x.example/', saml: '<samlp:Response/>' }));
     expect(await survives(JSON.stringify({ requests }))).toBe('input/too-large');
+    expect(await survives(`[${'1,'.repeat(60_000)}1]`)).toBe('input/too-large');
+    expect(await survives(`[${'['.repeat(2000)}`)).toBe('input/too-large');
     expect(await survives(makeResponse(`<x>${'<y/>'.repeat(200_000)}</x>`))).toBe('invalid');
   });
 });

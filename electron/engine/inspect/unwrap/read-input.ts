@@ -22,6 +22,9 @@ export interface InputReader {
   readonly isCapture: boolean;
 }
 
+/** What is no JSON is one message; the largest is metadata in UTF-16. */
+const mostPlainBytes = 2 * limits.metadataBytes;
+
 export function openInput(): InputReader {
   const budget = createBudget(limits.inputBytes);
   const held: Buffer[] = [];
@@ -49,6 +52,11 @@ export function openInput(): InputReader {
       bytes += piece.length;
       if (bytes > limits.inputBytes) throw new PorticoError('input/too-large', 'The input has more than 60 MB.');
       if (json !== null) return json.push(piece);
+      if (isDecided && bytes > mostPlainBytes)
+        throw new PorticoError(
+          'input/too-large',
+          'One message may have 10 MB, 15 MB with its wrapping, metadata 20 MB.',
+        );
       held.push(Buffer.from(piece));
       if (!isDecided) decide();
     },

@@ -5,6 +5,7 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeUtf8 } from '../base64.ts';
 import { fail } from '../findings.ts';
+import { limits } from '../limits.ts';
 import type { Budget } from './budget.ts';
 import type { RawMessage } from './raw-message.ts';
 import { createRecordingOrder, type RecordingOrder } from './recording-order.ts';
@@ -45,6 +46,8 @@ export function createJsonReader(budget: Budget): JsonReader {
   };
   const onElement = (bytes: Buffer, path: readonly string[]): void => {
     place += 1;
+    if (place > limits.recordedRequests)
+      throw new PorticoError('input/too-large', `The recording holds more than ${limits.recordedRequests} requests.`);
     const isHar = path.length === 2;
     const read = parse(decodeUtf8(bytes));
     if (read === null) {

@@ -3,7 +3,10 @@
  * that a large recording is never held as a whole. What is left, with `null` in the place of each element, is a small JSON text
  * that the caller parses: the two together are exactly as strict as parsing it all. Positions of strings are searched, not walked.
  */
+import { PorticoError } from '../../../../shared/errors.ts';
+
 export interface JsonSplitter {
+  /** @throws PorticoError `input/too-large` */
   push(piece: Uint8Array): void;
   /** What is left. Throws nothing: a text that is cut off does not parse. */
   rest(): Buffer;
@@ -19,6 +22,8 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 const replacement = Buffer.from('null');
 const longestKey = 100;
+/** Deeper than any recording, whose stacks of calls are nested some dozens deep. */
+const mostDeep = 1000;
 const nothing = Buffer.alloc(0);
 
 /**
@@ -109,6 +114,7 @@ export function splitJson(
           from = at;
           inElement = true;
         }
+        if (depth > mostDeep) throw new PorticoError('input/too-large', `JSON is nested more than ${mostDeep} deep.`);
         if (byte === quote) {
           inString = true;
           key = nothing;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseXml, XmlProblem } from './parse-xml.ts';
+import { parseXml, type XmlLimits, XmlProblem } from './parse-xml.ts';
 import { namespaceOf, textOf, walkElements } from './tree.ts';
 
 const bounds = { depth: 50, elements: 1000, attributes: 1000 };
 
-function problemOf(xml: string): string {
+function problemOf(xml: string, limits: XmlLimits = bounds): string {
   try {
-    parseXml(xml, bounds);
+    parseXml(xml, limits);
     return 'accepted';
   } catch (error) {
     return error instanceof XmlProblem ? error.kind : String(error);
@@ -74,7 +74,7 @@ describe('the strict parser refuses', () => {
     expect(problemOf(xml)).toBe('dtd');
   });
 
-  test.each([
+  test.each<[string, string, string, XmlLimits?]>([
     ['half a character', '<a>\ud800</a>', 'encoding'],
     ['half a character that would swallow a tag', '<a>\ud800<b/></a>', 'encoding'],
     ['another encoding', '<?xml version="1.0" encoding="iso-8859-1"?><a/>', 'encoding'],
@@ -85,9 +85,15 @@ describe('the strict parser refuses', () => {
       `<a ${Array.from({ length: 101 }, (_, index) => `xmlns:p${index}="urn:${index}"`).join(' ')}/>`,
       'limit',
     ],
+    [
+      'too many attributes of one element',
+      `<a ${Array.from({ length: 1001 }, (_, index) => `a${index}=""`).join(' ')}/>`,
+      'limit',
+      { ...bounds, attributes: 5000 },
+    ],
     ['too many attributes', `<a>${'<b c="" d="" e=""/>'.repeat(400)}</a>`, 'limit'],
-  ])('%s', (_, xml, kind) => {
-    expect(problemOf(xml)).toBe(kind);
+  ])('%s', (_, xml, kind, limits = bounds) => {
+    expect(problemOf(xml, limits)).toBe(kind);
   });
 });
 
