@@ -50,7 +50,7 @@ async function inPieces(file: string, contextFile: string) {
   }
   await isOver;
   const allMs = since();
-  const { rows, verdict, state } = await handlers.progress({ id }, asked);
+  const { rows, verdict, state } = await handlers.progress({ id, fromRow: 0 }, asked);
   const begun = performance.now();
   await handlers.message({ id, index: rows.length - 1 }, asked);
   const pickMs = Math.round(performance.now() - begun);

@@ -4,7 +4,7 @@
  */
 export type HandedOver =
   | { readonly fileName: string; readonly text: string }
-  | { readonly fileName: string; readonly base64: string };
+  | { readonly fileName: string; readonly file: Blob };
 
 let held: HandedOver | null = null;
 const listeners = new Set<() => void>();

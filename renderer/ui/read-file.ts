@@ -15,12 +15,26 @@ export async function readBase64File(file: File, maxBytes: number): Promise<File
     : { ok: false, problem };
 }
 
-function sizeProblem(file: File, maxBytes: number): string | null {
+/** Null when it is not too large. */
+export function sizeProblem(file: File, maxBytes: number): string | null {
   if (file.size <= maxBytes) return null;
   return `${file.name} has ${Math.ceil(file.size / 1_000_000)} MB; Portico reads up to ${Math.floor(maxBytes / 1_000_000)} MB here.`;
 }
 
-export function toBase64(bytes: Uint8Array): string {
+/** A part of a large file; the browser encodes it beside the page's own thread. */
+export function readBase64Part(part: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const { result } = reader;
+      resolve(typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : '');
+    };
+    reader.onerror = () => reject(reader.error ?? new Error('the file could not be read'));
+    reader.readAsDataURL(part);
+  });
+}
+
+function toBase64(bytes: Uint8Array): string {
   let binary = '';
   // In slices: spreading a large array into one call overflows the stack.
   for (let start = 0; start < bytes.length; start += 8192)

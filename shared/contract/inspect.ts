@@ -74,9 +74,9 @@ export const inspectCalls = {
     output: OpenInspection.pick({ readBytes: true, found: true, state: true }),
     fails: ['state/inspection-unknown', 'input/unreadable'],
   }),
-  /** How far an inspection is, with a row for each judged message. What made it fail is in the answer. */
+  /** How far an inspection is, with the rows of judged messages that the asker does not have yet. What made it fail is in the answer. */
   progress: query({
-    input: z.strictObject({ id: InspectionId }),
+    input: z.strictObject({ id: InspectionId, fromRow: z.number().int().min(0).default(0) }),
     output: OpenInspection,
     fails: ['state/inspection-unknown'],
   }),
@@ -89,7 +89,7 @@ export const inspectCalls = {
   /** Stops reading and judging at once and keeps what was judged. */
   stop: command({
     input: z.strictObject({ id: InspectionId }),
-    output: OpenInspection,
+    output: z.object({}),
     fails: ['state/inspection-unknown'],
   }),
   /** Forgets an inspection; one that is not there is forgotten already. */

@@ -137,6 +137,8 @@ export const OpenInspection = z.object({
   found: z.number().int(),
   /** Several messages, judged as a whole. */
   isCapture: z.boolean(),
+  judged: z.number().int(),
+  /** From the row that was asked for. */
   rows: z.array(MessageRow),
   /** Of what was judged so far. */
   verdict: Verdict,

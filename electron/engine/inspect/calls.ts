@@ -33,14 +33,13 @@ export function openInspectRoom(core: InspectCore): InspectRoom {
       addPiece: async ({ id, fromByte, base64 }) => {
         const held = inspections.get(id);
         await held.addPiece(fromByte, pieceOf(base64));
-        return held.progress();
+        return held.howFar();
       },
-      progress: ({ id }) => inspections.get(id).progress(),
+      progress: ({ id, fromRow }) => inspections.get(id).progress(fromRow),
       message: ({ id, index }) => inspections.get(id).message(index),
       stop: ({ id }) => {
-        const held = inspections.get(id);
-        held.stop();
-        return held.progress();
+        inspections.get(id).stop();
+        return {};
       },
       close: ({ id }) => {
         inspections.close(id);

@@ -5,13 +5,13 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { EngineApi } from '../../../shared/contract/index.ts';
+import { mostInspectedBytes } from '../../../shared/contract/inspect.ts';
 import { useEngine } from '../../bridge/engine-context.tsx';
 import { handOver } from '../../bridge/handover.ts';
 import { failureOf } from '../../ui/failure-of.ts';
-import { readBase64File, readTextFile } from '../../ui/read-file.ts';
+import { readTextFile, sizeProblem } from '../../ui/read-file.ts';
 
 const blueprintBytes = 3_000_000;
-const messageBytes = 80_000_000;
 
 export function useWindowDrop(): { readonly isOver: boolean; readonly problem: string | null } {
   const engine = useEngine();
@@ -88,8 +88,8 @@ async function take(engine: EngineApi, file: File): Promise<string> {
     const partner = await engine.partners.importBlueprint({ fileName: read.fileName, text: read.content });
     return `/partners?open=${partner.ref}`;
   }
-  const read = await readBase64File(file, messageBytes);
-  if (!read.ok) throw new TooLarge(read.problem);
-  handOver({ fileName: read.fileName, base64: read.content });
+  const problem = sizeProblem(file, mostInspectedBytes);
+  if (problem !== null) throw new TooLarge(problem);
+  handOver({ fileName: file.name, file });
   return '/inspector';
 }

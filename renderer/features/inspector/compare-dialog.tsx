@@ -1,7 +1,7 @@
 /** This message beside another open one, by meaning: what differs first, what is the same only when asked. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { ComparedField, InspectedMessage } from '../../../shared/model/inspection.ts';
+import { useEffect, useState } from 'react';
+import type { ComparedField, InspectedMessage, OpenInspection } from '../../../shared/model/inspection.ts';
 import { useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { Difference } from '../../ui/check-list.tsx';
@@ -11,7 +11,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { counted } from '../../ui/format.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
+import { verdictLooks } from '../../ui/states.ts';
+import { beginInspection } from './begin-inspection.ts';
 import { type OpenMessage, useOpenMessages } from './open-messages.ts';
+import { isOver, useProgress } from './use-inspection.ts';
 
 const stateWords: Readonly<Record<ComparedField['state'], string>> = {
   same: 'Same',
@@ -27,39 +30,44 @@ const columns: readonly GridColumn<ComparedField>[] = [
   { id: 'b', head: 'There', width: 'minmax(0, 3fr)', cell: ({ b }) => <code className="ui-mono">{b}</code> },
 ];
 
+const mostOfCapture = 40;
+
 export function CompareDialog({
   message,
-  openId,
+  open,
+  progress,
+  index,
   onClose,
 }: {
   readonly message: InspectedMessage;
-  readonly openId: number;
+  readonly open: OpenMessage;
+  /** Of the open message; it may hold others of the same kind. */
+  readonly progress: OpenInspection;
+  readonly index: number;
   readonly onClose: () => void;
 }) {
   const engine = useEngine();
-  const { messages, context } = useOpenMessages();
-  const others = messages.filter(({ id }) => id !== openId);
-  const [otherId, setOtherId] = useState(String(others[0]?.id ?? ''));
+  const { messages } = useOpenMessages();
+  const others = messages.filter(({ id }) => id !== open.id);
+  const choices = [
+    ...others.map(({ id, title }) => ({ id: `open ${id}`, label: title })),
+    ...ofSameCapture(progress, message, index),
+  ];
+  const [chosen, setChosen] = useState(choices[0]?.id ?? '');
   const [withPassingValues, setWithPassingValues] = useState(false);
   const [withSame, setWithSame] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
-  const other = others.find(({ id }) => String(id) === otherId);
+  const [from, number] = chosen.split(' ');
+  const elsewhere = from === 'open' ? (others.find(({ id }) => String(id) === number) ?? null) : null;
+  const found = useCounterpart(elsewhere, message.kind);
+  const there = from === 'capture' ? { id: progress.id, index: Number(number) } : found.there;
   const compared = useQuery({
-    queryKey: [
-      'inspect',
-      'compare',
-      openId,
-      message.content?.length ?? 0,
-      message.verdict,
-      otherId,
-      context,
-      withPassingValues,
-    ],
-    enabled: other !== undefined,
+    queryKey: ['inspect', 'compare', progress.id, index, there, withPassingValues],
+    enabled: there !== null,
     queryFn: async ({ signal }) => {
-      const there = await engine.inspect.messages({ ...inputOf(other), context }, { signal });
-      const b = there.messages?.find(({ kind }) => kind === message.kind) ?? there.messages?.[0] ?? there;
-      return engine.inspect.compare({ a: withoutList(message), b: withoutList(b), withPassingValues }, { signal });
+      if (there === null) return [];
+      const b = await engine.inspect.message(there, { signal });
+      return engine.inspect.compare({ a: message, b, withPassingValues }, { signal });
     },
     retry: false,
   });
@@ -69,17 +77,12 @@ export function CompareDialog({
   const row = fields.find(({ field }) => field === picked);
   return (
     <Dialog title="Compare with a working one" isOpen onClose={onClose} size="lg">
-      {others.length === 0 ? (
+      {choices.length === 0 ? (
         <p>Open the working message as well; it can then be chosen here.</p>
       ) : (
         <>
           <div className="inspector-compare-how">
-            <Select
-              label="Compare with"
-              choices={others.map(({ id, title }) => ({ id: String(id), label: title }))}
-              value={otherId}
-              onChange={setOtherId}
-            />
+            <Select label="Compare with" choices={choices} value={chosen} onChange={setChosen} />
             <Checkbox isSelected={withSame} onChange={setWithSame}>
               What is the same
             </Checkbox>
@@ -87,7 +90,11 @@ export function CompareDialog({
               Ids, times and signature values
             </Checkbox>
           </div>
-          {compared.isPending && <Busy label="Comparing" rows={6} />}
+          {found.problem !== null && <FailureNotice error={found.problem} />}
+          {found.failure !== null && <FailureNotice failure={found.failure} />}
+          {compared.isPending && found.problem === null && found.failure === null && (
+            <Busy label="Comparing" rows={6} />
+          )}
           {compared.isError && <FailureNotice error={compared.error} />}
           {compared.data !== undefined && (
             <>
@@ -117,15 +124,35 @@ export function CompareDialog({
   );
 }
 
-function inputOf(open: OpenMessage | undefined): { text: string } | { base64: string } {
-  if (open === undefined) return { text: '' };
-  return 'text' in open.source ? { text: open.source.text } : { base64: open.source.base64 };
+/** Valid ones first: the one that works is sought. */
+function ofSameCapture({ rows }: OpenInspection, { kind }: InspectedMessage, index: number) {
+  return rows
+    .map((row, place) => ({ ...row, place }))
+    .filter((row) => row.kind === kind && row.place !== index)
+    .sort((a, b) => Number(b.verdict === 'valid') - Number(a.verdict === 'valid'))
+    .slice(0, mostOfCapture)
+    .map(({ place, verdict }) => ({
+      id: `capture ${place}`,
+      label: `Message ${place + 1} of this capture, ${verdictLooks[verdict].word.toLowerCase()}`,
+    }));
 }
 
-/** A capture is compared message by message; its list stays behind. */
-function withoutList(
-  message: InspectedMessage & { readonly messages?: unknown; readonly clock?: unknown },
-): InspectedMessage {
-  const { messages: _, clock: __, ...one } = message;
-  return one;
+/** In another open message, the first of the same kind, or the first of all. */
+function useCounterpart(open: OpenMessage | null, kind: InspectedMessage['kind']) {
+  const engine = useEngine();
+  const { context } = useOpenMessages();
+  const inspection = open?.inspection ?? null;
+  useEffect(() => {
+    if (open !== null && (open.inspection === null || open.inspection.context !== context))
+      void beginInspection(engine, open.id, context);
+  }, [engine, open, context]);
+  const asked = useProgress(inspection?.id ?? null);
+  const progress = asked.data;
+  const first = progress?.rows.findIndex((row) => row.kind === kind) ?? -1;
+  const isKnown = progress !== undefined && progress.rows.length > 0 && (first >= 0 || isOver(progress));
+  return {
+    there: isKnown ? { id: progress.id, index: Math.max(first, 0) } : null,
+    failure: progress?.failure ?? null,
+    problem: inspection?.problem ?? asked.error,
+  };
 }

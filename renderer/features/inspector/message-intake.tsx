@@ -1,23 +1,22 @@
 /** The way in: drop, choose or paste. Nobody has to say what it is. */
 import { useState } from 'react';
+import { mostInspectedBytes } from '../../../shared/contract/inspect.ts';
 import { Button } from '../../ui/button.tsx';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { readBase64File } from '../../ui/read-file.ts';
+import { sizeProblem } from '../../ui/read-file.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { openMessage } from './open-messages.ts';
-
-const maxBytes = 60_000_000;
 
 export function MessageIntake() {
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const take = async (files: readonly File[]) => {
+  const take = (files: readonly File[]) => {
     setProblem(null);
     for (const file of files) {
-      const read = await readBase64File(file, maxBytes);
-      if (read.ok) openMessage({ fileName: read.fileName, base64: read.content });
-      else setProblem(read.problem);
+      const tooLarge = sizeProblem(file, mostInspectedBytes);
+      if (tooLarge === null) openMessage({ fileName: file.name, file });
+      else setProblem(tooLarge);
     }
   };
   const paste = (text: string) => {
@@ -32,12 +31,7 @@ export function MessageIntake() {
         A SAML response, assertion or request in any wrapping, metadata, a JWT or JWE, a JWKS, a discovery document, a
         certificate, a HAR or SAML-tracer capture. Nothing leaves this machine, and nothing is kept.
       </p>
-      <DropZone
-        label="Drop a file here"
-        help="Up to 60 MB. It need not say what it is."
-        multiple
-        onFiles={(files) => void take(files)}
-      />
+      <DropZone label="Drop a file here" help="Up to 60 MB. It need not say what it is." multiple onFiles={take} />
       {problem !== null && <Notice tone="bad" title={problem} />}
       <TextField
         label="Or paste it"

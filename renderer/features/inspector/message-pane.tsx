@@ -1,21 +1,23 @@
 /** The message itself, with what is signed shaded and the picked check in sight; its values, certificates, and how it came. */
 import { useMemo, useState } from 'react';
-import type { InspectedMessage } from '../../../shared/model/inspection.ts';
+import type { Check, InspectedMessage } from '../../../shared/model/inspection.ts';
 import { CodeView } from '../../ui/code-view.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { CertificatesTab } from './certificates-tab.tsx';
 import { kindWords } from './kind-words.ts';
-import { failedStretches, type Stretch } from './locate-check.ts';
+import { failedStretches, locateCheck } from './locate-check.ts';
 import { ValuesTab, valuesOf } from './values-tab.tsx';
 
 export function MessagePane({
   message,
-  picked,
+  check,
 }: {
   readonly message: InspectedMessage;
-  /** Where the picked check looked. */
-  readonly picked: Stretch | null;
+  /** The picked one; what it looked at is marked. */
+  readonly check: Check | null;
 }) {
+  const picked = useMemo(() => (check === null ? null : locateCheck(message, check)), [message, check]);
+  const values = useMemo(() => valuesOf(message), [message]);
   const [view, setView] = useState<'message' | 'values' | 'certificates' | 'wrapping'>('message');
   const certificates = message.certificates ?? [];
   const wrappings = message.wrappings ?? [];
@@ -58,8 +60,8 @@ export function MessagePane({
           {
             id: 'values',
             label: 'Values',
-            count: valuesOf(message).length,
-            content: <ValuesTab key={content.length} message={message} />,
+            count: values.length,
+            content: <ValuesTab key={content.length} message={message} values={values} />,
           },
           {
             id: 'certificates',

@@ -1,6 +1,6 @@
 /** Whose identity provider wrote this? The issuer is looked for in every partner's connection; choosing it gives the trust. */
 import { useQuery } from '@tanstack/react-query';
-import type { InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
+import type { InspectedMessage } from '../../../shared/model/inspection.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
@@ -17,13 +17,12 @@ export function issuerOf({ content = '', claims }: InspectedMessage): string {
   return text.trim().replaceAll('&amp;', '&');
 }
 
-export function PartnerMatch({ inspection }: { readonly inspection: Inspection }) {
+/** @param issuer as the message says it */
+export function PartnerMatch({ issuer }: { readonly issuer: string }) {
   const engine = useEngine();
   const { partner } = useOpenMessages();
   const partners = useQuery(useAsk().partners());
   const { trust, failure } = useTrustPartner();
-  const answer = (inspection.messages ?? [inspection]).find(({ kind }) => kind !== 'saml-authn-request') ?? inspection;
-  const issuer = issuerOf(answer);
   const refs = (partners.data ?? []).map(({ ref }) => ref).slice(0, mostAsked);
   const match = useQuery({
     queryKey: ['inspect', 'whose', issuer, refs],

@@ -1,14 +1,14 @@
 /** A report for a ticket: how much is taken out, what that is, and only then the copy. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Inspection, RedactionLevel } from '../../../shared/model/inspection.ts';
+import type { Inspection, OpenInspection, RedactionLevel } from '../../../shared/model/inspection.ts';
 import { useEngine } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
 import { Segmented } from '../../ui/choice.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { counted } from '../../ui/format.ts';
-import { FailureNotice } from '../../ui/notice.tsx';
+import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { ScrollArea } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 
@@ -18,21 +18,40 @@ const help: Readonly<Record<RedactionLevel, string>> = {
   structure: 'Leaves names and shape only, with every check and verdict.',
 };
 
+/** What a report of a whole capture may hold in this page; the command line has no such limit. */
+const mostCaptureBytes = 8_000_000;
+
 export function RedactDialog({
-  inspection,
-  id,
+  progress,
+  index,
   onClose,
 }: {
-  readonly inspection: Inspection;
-  /** Tells inspections apart in what is remembered. */
-  readonly id: string;
+  readonly progress: OpenInspection;
+  /** The message that is meant; null: the whole capture. */
+  readonly index: number | null;
   readonly onClose: () => void;
 }) {
   const engine = useEngine();
   const [level, setLevel] = useState<RedactionLevel>('people');
+  const isTooLarge = index === null && progress.sizeBytes > mostCaptureBytes;
+  const { id, rows } = progress;
   const redacted = useQuery({
-    queryKey: ['inspect', 'redact', id, level],
-    queryFn: ({ signal }) => engine.inspect.redact({ inspection, level }, { signal }),
+    queryKey: ['inspect', 'redact', id, index, rows.length, level],
+    enabled: !isTooLarge,
+    queryFn: async ({ signal }) => {
+      const one = (place: number) => engine.inspect.message({ id, index: place }, { signal });
+      const inspection: Inspection =
+        index === null
+          ? {
+              kind: 'capture',
+              verdict: progress.verdict,
+              checks: [],
+              sentence: progress.sentence,
+              messages: await Promise.all(rows.map((_, place) => one(place))),
+            }
+          : await one(index);
+      return engine.inspect.redact({ inspection, level }, { signal });
+    },
     gcTime: 0,
     retry: false,
   });
@@ -65,7 +84,12 @@ export function RedactDialog({
         onChange={setLevel}
       />
       <p className="ui-muted">{help[level]}</p>
-      {redacted.isPending && <Busy label="Taking out" rows={4} />}
+      {isTooLarge && (
+        <Notice tone="info" title="This capture is too large to be redacted as a whole here.">
+          Pick one of its messages, or redact the whole file with portico inspect FILE --redact {level} --json.
+        </Notice>
+      )}
+      {redacted.isLoading && <Busy label="Taking out" rows={4} />}
       {redacted.isError && <FailureNotice error={redacted.error} />}
       {data !== undefined && (
         <>

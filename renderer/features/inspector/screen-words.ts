@@ -1,11 +1,11 @@
 /** The judge names the command line's options beside what is missing; on screen a form holds them, so the options go. */
-import type { InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
+import type { InspectedMessage, OpenInspection } from '../../../shared/model/inspection.ts';
 
 const option = / \(--[a-z0-9-]+\)/g;
 const clean = (text: string): string => text.replace(option, '');
 
-export function inScreenWords(inspection: Inspection): Inspection {
-  const one = <Message extends InspectedMessage>(message: Message): Message => ({
+export function messageInScreenWords(message: InspectedMessage): InspectedMessage {
+  return {
     ...message,
     checks: message.checks.map((check) =>
       check.detail.includes('(--') || check.fix.includes('(--')
@@ -13,7 +13,13 @@ export function inScreenWords(inspection: Inspection): Inspection {
         : check,
     ),
     ...(message.sentence === undefined ? {} : { sentence: clean(message.sentence) }),
-  });
-  const whole = one(inspection);
-  return whole.messages === undefined ? whole : { ...whole, messages: whole.messages.map(one) };
+  };
+}
+
+export function progressInScreenWords(progress: OpenInspection): OpenInspection {
+  return {
+    ...progress,
+    sentence: clean(progress.sentence),
+    rows: progress.rows.map((row) => (row.sentence.includes('(--') ? { ...row, sentence: clean(row.sentence) } : row)),
+  };
 }

@@ -5,7 +5,7 @@ import { CopyIcon } from '../../ui/copy.tsx';
 import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
 import { Table } from '../../ui/table.tsx';
 
-interface Value {
+export interface Value {
   readonly key: string;
   readonly name: string;
   readonly value: string;
@@ -28,8 +28,14 @@ const columns: readonly GridColumn<Value>[] = [
   { id: 'value', head: 'Value', width: 'minmax(0, 3fr)', cell: ({ value }) => <span dir="auto">{value}</span> },
 ];
 
-export function ValuesTab({ message }: { readonly message: InspectedMessage }) {
-  const values = valuesOf(message);
+export function ValuesTab({
+  message,
+  values,
+}: {
+  readonly message: InspectedMessage;
+  /** As `valuesOf` reads them. */
+  readonly values: readonly Value[];
+}) {
   const [picked, setPicked] = useState<string | null>(null);
   const shown = values.find(({ key }) => key === picked);
   return (

@@ -15,7 +15,10 @@ export interface HeldInspection {
   addPiece(fromByte: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** @throws PorticoError `state/message-unknown` */
   message(index: number): InspectedMessage;
-  progress(): OpenInspection;
+  /** @param fromRow how many rows are known to who asks */
+  progress(fromRow: number): OpenInspection;
+  /** What costs nothing to say. */
+  howFar(): Pick<OpenInspection, 'state' | 'readBytes' | 'found'> & { readonly judged: number };
   /** Ends the work and keeps what was judged. */
   stop(): void;
   hear(answer: OpenAnswer): void;
@@ -71,7 +74,8 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
         throw new PorticoError('state/message-unknown', `${messages.length} messages were judged.`);
       return unpackMessage(message.packed);
     },
-    progress() {
+    howFar: () => ({ state, readBytes, found, judged: messages.length }),
+    progress(fromRow) {
       const clock = clockDifference(messages.map(({ clockFact }) => clockFact));
       return {
         id,
@@ -80,7 +84,8 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
         readBytes,
         found,
         isCapture,
-        rows: messages.map(({ row }) => row),
+        judged: messages.length,
+        rows: messages.slice(fromRow).map(({ row }) => row),
         ...verdictSoFar(messages, state === 'done', found, isCapture),
         problems: problemsOf(messages),
         ...(clock === null ? {} : { clock }),

@@ -64,7 +64,7 @@ async function opened(text: string, context: object = known, pieceBytes = mostPi
 
 /** Waits until an announcement says that it is so. */
 async function until(id: InspectionId, holds: (progress: OpenInspection) => boolean): Promise<OpenInspection> {
-  const look = async () => OpenInspection.parse(await handlers.progress({ id }, asked));
+  const look = async () => OpenInspection.parse(await handlers.progress({ id, fromRow: 0 }, asked));
   const first = await look();
   if (holds(first)) return first;
   return new Promise((resolve, reject) => {
@@ -192,11 +192,13 @@ describe('while it goes on', () => {
     const { id, send } = await opened(recording(many(200)));
     await send();
     await until(id, ({ rows }) => rows.length > 0);
-    const stopped = await handlers.stop({ id }, asked);
+    await handlers.stop({ id }, asked);
+    const stopped = await handlers.progress({ id, fromRow: 0 }, asked);
     expect(stopped.state).toBe('stopped');
+    expect(await handlers.progress({ id, fromRow: 1 }, asked)).toEqual({ ...stopped, rows: stopped.rows.slice(1) });
     expect(stopped.rows.length).toBeLessThan(200);
     expect((await handlers.message({ id, index: 0 }, asked)).verdict).toBe('valid');
-    expect(await handlers.progress({ id }, asked)).toEqual(stopped);
+    expect(await handlers.progress({ id, fromRow: 0 }, asked)).toEqual(stopped);
     expect(await handlers.addPiece({ id, fromByte: 0, base64: 'AAAA' }, asked)).toMatchObject({ state: 'stopped' });
     expect((await judged(recording(many(3)))).progress.state).toBe('done');
   });
@@ -216,7 +218,7 @@ describe('while it goes on', () => {
     await send();
     await handlers.close({ id }, asked);
     const unknown = 'state/inspection-unknown';
-    expect(() => handlers.progress({ id }, asked)).toThrow(expect.objectContaining({ code: unknown }));
+    expect(() => handlers.progress({ id, fromRow: 0 }, asked)).toThrow(expect.objectContaining({ code: unknown }));
     await expect(
       Promise.resolve(handlers.addPiece({ id, fromByte: 0, base64: '' }, asked)).catch(codeOf),
     ).resolves.toBe(unknown);
@@ -247,7 +249,7 @@ describe('while it goes on', () => {
     for (let count = 0; count < 17; count += 1) ids.push((await opened('{"keys":[]}', {})).id);
     const [first, second] = ids;
     if (first === undefined || second === undefined) throw new Error('none was opened');
-    expect(() => handlers.progress({ id: first }, asked)).toThrow(/needed its place/);
-    expect(await handlers.progress({ id: second }, asked)).toMatchObject({ state: 'reading' });
+    expect(() => handlers.progress({ id: first, fromRow: 0 }, asked)).toThrow(/needed its place/);
+    expect(await handlers.progress({ id: second, fromRow: 0 }, asked)).toMatchObject({ state: 'reading' });
   });
 });

@@ -30,7 +30,7 @@ export interface InspectCore {
 const mostHeld = 16;
 const mostHeldBytes = 200_000_000;
 const idleMs = 30 * 60_000;
-const announceEveryMs = 100;
+const announceEveryMs = 200;
 
 interface Entry {
   readonly held: HeldInspection;
@@ -65,8 +65,8 @@ export function openInspections({ clock, events, log }: InspectCore, threads: Ju
         if (held.isOver) makeRoom();
       });
       const { announce, quiet } = announcer(() => {
-        const { state, rows, found } = held.progress();
-        events.emit({ type: 'inspection.changed', id, state, judged: rows.length, found });
+        const { state, judged, found } = held.howFar();
+        events.emit({ type: 'inspection.changed', id, state, judged, found });
       });
       const held = holdInspection({
         id,

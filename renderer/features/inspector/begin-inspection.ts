@@ -1,0 +1,65 @@
+/**
+ * Opens the inspection of an open message and sends it its bytes, piece by piece: a large file is never in this page's memory as a
+ * whole. What was open before for the same message stays until the new one has something to show.
+ */
+
+import type { EngineApi } from '../../../shared/contract/index.ts';
+import { type InspectContext, mostPieceBytes } from '../../../shared/contract/inspect.ts';
+import type { InspectionId } from '../../../shared/model/ids.ts';
+import { readBase64Part } from '../../ui/read-file.ts';
+import { closeMessage, findMessage, setInspection } from './open-messages.ts';
+
+/** @param context what to check it against */
+export async function beginInspection(
+  engine: EngineApi,
+  openId: number,
+  context: Partial<InspectContext>,
+): Promise<void> {
+  const message = findMessage(openId);
+  if (message === null) return;
+  const { source, inspection: last } = message;
+  last?.sending.abort();
+  if (last !== null && last.id !== null) forget(engine, last.before);
+  const sending = new AbortController();
+  const before = last?.id ?? last?.before ?? null;
+  const begun = { context, id: null, before, begunAt: Date.now(), problem: null, sending };
+  setInspection(openId, begun);
+  const blob = 'text' in source ? new Blob([source.text]) : source.file;
+  let id: InspectionId | null = null;
+  try {
+    ({ id } = await engine.inspect.open({ sizeBytes: blob.size, context }));
+    if (sending.signal.aborted) return forget(engine, id);
+    setInspection(openId, { ...begun, id });
+    await sendPieces(engine, id, blob, sending.signal);
+  } catch (problem) {
+    if (sending.signal.aborted) return;
+    const now = findMessage(openId)?.inspection ?? begun;
+    setInspection(openId, { ...now, id, problem });
+  }
+}
+
+async function sendPieces(engine: EngineApi, id: InspectionId, blob: Blob, signal: AbortSignal): Promise<void> {
+  for (let fromByte = 0; fromByte < blob.size && !signal.aborted; fromByte += mostPieceBytes) {
+    const base64 = await readBase64Part(blob.slice(fromByte, fromByte + mostPieceBytes));
+    const { state } = await engine.inspect.addPiece({ id, fromByte, base64 });
+    // Cancelled, or refused: the inspection says why.
+    if (state !== 'reading') return;
+  }
+}
+
+/** The new one shows something, so nobody looks at the one before any more. */
+export function dropBefore(engine: EngineApi, openId: number): void {
+  const inspection = findMessage(openId)?.inspection ?? null;
+  if (inspection === null || inspection.before === null) return;
+  setInspection(openId, { ...inspection, before: null });
+  forget(engine, inspection.before);
+}
+
+export function closeAndForget(engine: EngineApi, openId: number): void {
+  for (const id of closeMessage(openId)) forget(engine, id);
+}
+
+/** Nobody waits for it; what could not be closed is closed by its age. */
+function forget(engine: EngineApi, id: InspectionId | null): void {
+  if (id !== null) engine.inspect.close({ id }).catch(() => undefined);
+}
