@@ -1,4 +1,6 @@
 /** Any message, pasted: judged against a partner, explained, compared, redacted; captures as a list. Messages are made at run time. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   makeMetadata,
   makeRsaKey,
@@ -111,26 +113,29 @@ test('a response is judged against its partner, explained, compared and redacted
   await portico.expectAccessible();
 });
 
-test('a capture is a list: driven by keys, refused only, its clock seen', async ({ portico }) => {
+const entry = (name: string, xml: string) => ({
+  request: {
+    url: 'https://x.example/',
+    postData: {
+      mimeType: 'application/x-www-form-urlencoded',
+      text: `${name}=${encodeURIComponent(wrapped(xml))}`,
+    },
+  },
+});
+const question = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${requestId}" Version="2.0" IssueInstant="2026-03-01T12:10:00Z"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">https://login.blixit.example/sp</saml:Issuer></samlp:AuthnRequest>`;
+
+test('a capture is a list: driven by keys, filtered, searched, its clock seen', async ({ portico }) => {
   const { page } = portico;
   await portico.frame.open('Inspector');
   const inspector = new Inspector(page);
-  const question = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="${requestId}" Version="2.0" IssueInstant="2026-03-01T12:10:00Z"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">https://login.blixit.example/sp</saml:Issuer></samlp:AuthnRequest>`;
-  const entry = (name: string, xml: string) => ({
-    request: {
-      url: 'https://x.example/',
-      postData: {
-        mimeType: 'application/x-www-form-urlencoded',
-        text: `${name}=${encodeURIComponent(wrapped(xml))}`,
-      },
-    },
-  });
   const answers = ['_a1', '_a2', '_a2'].map((id) => entry('SAMLResponse', signedAssertion({ id }, { key })));
   await inspector.paste(JSON.stringify({ log: { entries: [entry('SAMLRequest', question), ...answers] } }));
-  await expect(page.getByText(/^4 messages/)).toBeVisible();
+  await expect(inspector.messages.getByText('4 messages', { exact: true })).toBeVisible();
   await expect(page.getByText(/older than its question/)).toBeVisible();
-  const list = page.getByRole('grid', { name: 'Messages of this capture' });
-  await list.focus();
+  await expect(inspector.verdict.getByRole('heading', { name: 'Refused: 3 of 4 messages' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'What failed' })).toContainText('The assertion was used once');
+  await portico.expectAccessible();
+  await inspector.list.focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('textbox', { name: 'SAML response' })).toContainText('samlp:Response');
@@ -138,9 +143,56 @@ test('a capture is a list: driven by keys, refused only, its clock seen', async 
   await expect(page.getByRole('textbox', { name: 'SAML authentication request' })).toContainText('AuthnRequest');
   await portico.expectAccessible();
 
-  await page.getByRole('checkbox', { name: 'Refused only' }).check({ force: true });
-  await expect(list.getByText('SAML authentication request')).toHaveCount(0);
-  await expect(list.getByText('Refused').first()).toBeVisible();
+  await inspector.filter('Refused');
+  await expect(inspector.list.getByText('SAML authentication request')).toHaveCount(0);
+  await expect(inspector.list.getByText('Refused').first()).toBeVisible();
+  await inspector.filter('Not verified');
+  await expect(inspector.list.getByText('SAML response')).toHaveCount(0);
+  await inspector.filter('All');
+  await inspector.search('authentication');
+  await expect(inspector.list.getByText('SAML response')).toHaveCount(0);
+  await inspector.search('nothing like this');
+  await expect(inspector.list.getByText('No message fits.')).toBeVisible();
+  await portico.expectAccessible();
+  await page.getByRole('button', { name: 'The whole capture' }).click();
+  await expect(inspector.verdict.getByRole('heading', { name: 'Refused: 3 of 4 messages' })).toBeVisible();
+});
+
+test('a large capture fills its list while it is judged, and what was judged stays when it is cancelled', async ({
+  portico,
+}) => {
+  test.slow();
+  const { page } = portico;
+  const value = (place: number) => `<saml:AttributeValue>${`group ${place} `.padEnd(140, 'x')}</saml:AttributeValue>`;
+  const groups = `<saml:Attribute Name="groups">${Array.from({ length: 400 }, (_, place) => value(place)).join('')}</saml:Attribute>`;
+  const answers = ['_a1', '_a2', '_a3'].map((id) =>
+    entry('SAMLResponse', signedAssertion({ id, attributes: groups }, { key })),
+  );
+  const entries = Array.from({ length: 450 }, (_, place) => answers[place % answers.length]);
+  const file = join(portico.home, 'many.har');
+  await writeFile(file, JSON.stringify({ log: { entries } }));
+
+  await portico.frame.open('Inspector');
+  const inspector = new Inspector(page);
+  await inspector.open(file);
+  await expect(inspector.list.getByText('SAML response').first()).toBeVisible();
+  const howFar = inspector.messages.getByRole('progressbar', { name: 'Judged' });
+  await expect(howFar).toBeVisible();
+  await inspector.list.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'SAML response' })).toContainText('samlp:Response');
+  await inspector.messages.getByRole('button', { name: 'Cancel' }).click();
+  await expect(inspector.messages.getByText(/^Cancelled: \d+ of (at least )?\d+ messages were judged/)).toBeVisible();
+  await expect(howFar).toHaveCount(0);
+  await expect(inspector.list.getByText('SAML response').first()).toBeVisible();
+  await portico.expectAccessible();
+
+  await inspector.messages.getByRole('button', { name: 'Judge all' }).click();
+  await expect(inspector.messages.getByText('450 messages', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await portico.expectAccessible();
+  await page.getByRole('button', { name: 'Close many.har' }).click();
+  await expect(page.getByRole('textbox', { name: 'Or paste it' })).toBeVisible();
 });
 
 test('anything else is said in words, and every check can be read', async ({ portico }) => {

@@ -16,6 +16,29 @@ export class Inspector {
     return this.#page.getByRole('region', { name: 'Message', exact: true });
   }
 
+  /** Of a capture: how far it is, the filters, the list. */
+  get messages(): Locator {
+    return this.#page.getByRole('region', { name: 'Messages', exact: true });
+  }
+
+  get list(): Locator {
+    return this.#page.getByRole('grid', { name: 'Messages of this capture' });
+  }
+
+  async filter(word: 'All' | 'Refused' | 'Not verified'): Promise<void> {
+    await this.messages.getByRole('radio', { name: new RegExp(`^${word}`) }).check({ force: true });
+  }
+
+  async search(text: string): Promise<void> {
+    await this.messages.getByRole('searchbox', { name: 'Search messages' }).fill(text);
+  }
+
+  async open(path: string): Promise<void> {
+    const chooser = this.#page.waitForEvent('filechooser');
+    await this.#page.getByRole('button', { name: 'Choose a file' }).click();
+    await (await chooser).setFiles(path);
+  }
+
   /** Whatever it is; it may also be refused as unreadable. */
   async give(text: string): Promise<void> {
     const another = this.#page.getByRole('button', { name: 'Open another' });

@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { porticoVersion } from '../host/version.ts';
 import type { CliContext } from './command.ts';
 import { commandList } from './command-list.ts';
+import { writeJson } from './json-pieces.ts';
 import { prepareCliEngine } from './open-cli-engine.ts';
 
 export interface CliSurroundings {
@@ -43,7 +44,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
     home: engine.home,
     engine: engine.open,
     calls: () => engine.calls(surroundings.signal),
-    printJson: (value) => void surroundings.stdout.write(`${JSON.stringify(value)}\n`),
+    printJson: (value) => writeJson(surroundings.stdout, value),
     print: (line) => void surroundings.stdout.write(`${line}\n`),
     note: (line) => void surroundings.stderr.write(`${line}\n`),
     colours: surroundings.stdout.isTTY === true && (surroundings.env.NO_COLOR ?? '') === '',

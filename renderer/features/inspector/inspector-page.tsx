@@ -85,7 +85,7 @@ function Inspected({ message }: { readonly message: OpenMessage }) {
   const picked = usePickedCheck(judged.data);
   const now = new Date(instantOf(context.now) ?? inspection.begunAt);
   return (
-    <div className="inspector-panes">
+    <div className={isList ? 'inspector-panes inspector-panes-list' : 'inspector-panes'}>
       <div className="inspector-main">
         <TrustPanel />
         {progress !== undefined && hasRows && (
