@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { copyFonts } from './fonts.mjs';
 import { writeLicences } from './licences.mjs';
 import { root, sourceStamp } from './project.mjs';
 
@@ -23,6 +24,7 @@ if (wanted('node')) {
   await build({ root, configFile: join(root, 'vite.node.config.ts'), ...quiet });
   // The command must start in a checkout without npm having linked it.
   chmodSync(join(root, 'dist', 'cli.mjs'), 0o755);
+  copyFonts();
 }
 if (wanted('preload')) await build({ root, configFile: join(root, 'vite.preload.config.ts'), ...quiet });
 if (only === null) writeLicences();

@@ -81,6 +81,8 @@ function checkFiles(archive) {
     '/dist/shell/main.mjs',
     '/dist/shell/preload.cjs',
     '/dist/page/index.html',
+    '/dist/fonts/noto-sans/unicode.json',
+    '/dist/chunks/data/sRGB_IEC61966_2_1.icc',
   ]) {
     if (!files.includes(needed)) problems.push(`app.asar lacks ${needed}`);
   }

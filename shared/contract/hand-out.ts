@@ -28,6 +28,38 @@ export const ReadReturn = z.object({
 });
 export type ReadReturn = z.infer<typeof ReadReturn>;
 
+const line = z.string();
+/** `value`: to be copied exactly. */
+export const HandOutInline = z.object({ text: line, style: z.enum(['plain', 'strong', 'value']) });
+export type HandOutInline = z.infer<typeof HandOutInline>;
+
+/** What a hand-out says, in order; page and PDF lay it out, and the screen shows it before it leaves. */
+export const HandOutText = z.object({
+  title: line,
+  introduction: z.array(HandOutInline),
+  /** What stands before the organization's id, and after it. */
+  issued: z.object({ before: line, organization: line, after: line }),
+  where: z.object({ heading: line, text: line }),
+  values: z.object({
+    heading: line,
+    caption: line,
+    heads: z.tuple([line, line]),
+    rows: z.array(z.object({ name: line, theirWord: line, ourWord: line, value: line })),
+    after: z.array(HandOutInline),
+  }),
+  people: z.object({
+    heading: line,
+    text: line,
+    heads: z.tuple([line, line]),
+    rows: z.array(z.object({ source: line, target: line })),
+  }),
+  /** Null when nothing is known of the product. */
+  stumbles: z.object({ heading: line, items: z.array(line) }).nullable(),
+  back: z.object({ heading: line, asked: z.array(line), secret: line }),
+  seal: z.object({ heading: line, text: line }),
+});
+export type HandOutText = z.infer<typeof HandOutText>;
+
 const returned = z.strictObject({ ref: PartnerRef, text: z.string().max(3_000_000) });
 const fails = [
   'state/partner-unknown',
@@ -38,10 +70,16 @@ const fails = [
 ] as const;
 
 export const handOutCalls = {
-  /** One page for the partner's IT contact: our values in their product's words, signed; no remote content. */
+  /** For the partner's IT contact: our values in their product's words, signed; a page without remote content, or a PDF. */
   handOut: query({
-    input: z.strictObject({ ref: PartnerRef }),
+    input: z.strictObject({ ref: PartnerRef, form: z.enum(['page', 'pdf']).default('page') }),
     output: FileOut,
+    fails: ['state/partner-unknown', 'state/no-connection', 'local/file-damaged'],
+  }),
+  /** What the hand-out would say now; nothing is signed or written. */
+  handOutText: query({
+    input: z.strictObject({ ref: PartnerRef }),
+    output: HandOutText,
     fails: ['state/partner-unknown', 'state/no-connection', 'local/file-damaged'],
   }),
   /** The file that they fill in and send back; carries our values, signed. */

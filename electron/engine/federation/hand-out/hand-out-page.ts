@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { nameIdFormats } from '../../../../shared/model/blueprint.ts';
+import type { HandOutInline } from '../../../../shared/contract/hand-out.ts';
+import { handOutText } from './hand-out-text.ts';
 import type { ReturnFile } from './return-file.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -42,7 +43,8 @@ form.addEventListener('submit', (event) => {
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 export async function handOutPage(sheet: Sheet, seal: string, thumbprint: string, returnFile: string): Promise<string> {
-  const { sealed, provider, rows, mappings, nameIdFormat } = sheet;
+  const { sealed, provider } = sheet;
+  const { title, introduction, issued, where, values, people, stumbles, back, seal: sealWords } = handOutText(sheet);
   const isSaml = sealed.protocol === 'saml';
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
   const page = await html`<!doctype html>
@@ -50,49 +52,42 @@ export async function handOutPage(sheet: Sheet, seal: string, thumbprint: string
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Sign-in set-up for ${sealed.organization.name}</title>
+<title>${title}</title>
 <style>${raw(style)}</style>
 </head>
 <body>
-<h1>Sign-in set-up for ${sealed.organization.name}</h1>
-<p>For the IT contact who looks after <strong>${provider.name}</strong>. Your people will sign in with their own account at your
-company; passwords, second factors and people who leave stay yours to look after: whoever cannot sign in with you any more cannot
-sign in here.</p>
-<p class="quiet">Issued ${sealed.issuedAt.slice(0, 10)}, for <span data-organization="${sealed.organization.id}">${sealed.organization.id}</span>,
-${isSaml ? 'SAML 2.0' : 'OpenID Connect'}.</p>
+<h1>${title}</h1>
+<p>${inlines(introduction)}</p>
+<p class="quiet">${issued.before}<span data-organization="${sealed.organization.id}">${sealed.organization.id}</span>${issued.after}</p>
 
-<h2>1. Where</h2>
-<p>${provider.path === '' ? 'In the administration of your identity provider, add an application.' : provider.path}</p>
+<h2>${where.heading}</h2>
+<p>${where.text}</p>
 
-<h2>2. Our values</h2>
-<table><caption>Copy each value exactly: a slash or a space more is another value.</caption>
-<thead><tr><th scope="col">Your product calls it</th><th scope="col">Value</th></tr></thead>
-<tbody>${rows.map(
+<h2>${values.heading}</h2>
+<table><caption>${values.caption}</caption>
+<thead><tr><th scope="col">${values.heads[0]}</th><th scope="col">${values.heads[1]}</th></tr></thead>
+<tbody>${values.rows.map(
     (row) =>
       html`<tr><th scope="row">${row.theirWord}<br><span class="quiet">${row.ourWord}</span></th><td><code data-value="${row.name}">${row.value}</code></td></tr>`,
   )}</tbody></table>
-${
-  isSaml
-    ? html`<p>Sign the assertion, or response and assertion, with RSA-SHA256. Name ID format: <code>${nameIdInFull(nameIdFormat)}</code>.</p>`
-    : html`<p>Response type <code>code</code>, with PKCE (S256).</p>`
-}
+<p>${inlines(values.after)}</p>
 
-<h2>3. What to send about a person</h2>
-<table><thead><tr><th scope="col">${isSaml ? 'Attribute' : 'Claim'}</th><th scope="col">We use it as</th></tr></thead>
-<tbody>${mappings.map(
-    (mapping) =>
-      html`<tr><th scope="row"><code>${mapping.source}</code></th><td>${mapping.target}${mapping.many ? ' (several values)' : ''}</td></tr>`,
+<h2>${people.heading}</h2>
+<p>${people.text}</p>
+<table><thead><tr><th scope="col">${people.heads[0]}</th><th scope="col">${people.heads[1]}</th></tr></thead>
+<tbody>${people.rows.map(
+    ({ source, target }) => html`<tr><th scope="row"><code>${source}</code></th><td>${target}</td></tr>`,
   )}</tbody></table>
 
 ${
-  provider.pitfalls.length === 0
+  stumbles === null
     ? ''
-    : html`<h2>4. What others stumbled over</h2><ul>${provider.pitfalls.map((pitfall) => html`<li>${pitfall}</li>`)}</ul>`
+    : html`<h2>${stumbles.heading}</h2><ul>${stumbles.items.map((stumble) => html`<li>${stumble}</li>`)}</ul>`
 }
 
-<h2>What we need back</h2>
-<p>Fill this in and save the return file, then send that file to us. It works without a network; nothing leaves this page by itself.
-${isSaml ? '' : 'Never send the client secret in it; we agree on a way for that.'}</p>
+<h2>${back.heading}</h2>
+<ul>${back.asked.map((asked) => html`<li>${asked}</li>`)}</ul>
+<p>Fill this in and save the return file, then send that file to us. It works without a network; nothing leaves this page by itself. ${back.secret}</p>
 <form data-file="${`${sealed.organization.id || 'partner'}-return.json`}">
 ${
   isSaml
@@ -107,8 +102,8 @@ ${
 <button>Save the return file</button>
 </form>
 
-<h2>Seal</h2>
-<p class="quiet">These values are signed. If somebody sends you others, ask us by another channel. Our key: <code>${thumbprint}</code></p>
+<h2>${sealWords.heading}</h2>
+<p class="quiet">${sealWords.text} <code>${thumbprint}</code></p>
 <p class="quiet"><code data-seal>${seal}</code></p>
 <script type="application/json" id="return-file">${raw(returnFile.replaceAll('<', '\\u003c'))}</script>
 <script>${raw(script)}</script>
@@ -118,9 +113,11 @@ ${
   return page.toString();
 }
 
-function nameIdInFull(name: string): string {
-  return Object.entries(nameIdFormats).find(([short]) => short === name)?.[1] ?? name;
-}
+const inlines = (parts: readonly HandOutInline[]) =>
+  parts.map(({ text, style: look }) => {
+    if (look === 'plain') return text;
+    return look === 'strong' ? html`<strong>${text}</strong>` : html`<code>${text}</code>`;
+  });
 
 /** Our values as the page shows them, in the shape of a return file with nothing filled in; null when it is no hand-out. */
 export function readHandOutPage(page: string): ReturnFile | null {

@@ -68,7 +68,7 @@ const statusOf = (read: { checks: readonly { id: string; status: string }[] }, i
 
 describe('the hand-out', () => {
   test("has our values in the words of the partner's product, and nothing from elsewhere", async () => {
-    const page = await handOuts.handOut(await samlPartner(), never);
+    const page = await handOuts.handOut(await samlPartner(), 'page', never);
     const text = textOf(page);
     expect(page).toMatchObject({ fileName: 'tested-set-up.html', mediaType: 'text/html' });
     expect(text).toContain('Audience URI (SP Entity ID)');
@@ -82,14 +82,14 @@ describe('the hand-out', () => {
   });
 
   test('of an OpenID Connect connection asks for no secret', async () => {
-    const text = textOf(await handOuts.handOut(await partner({ kind: 'oidc', provider: 'okta' }), never));
+    const text = textOf(await handOuts.handOut(await partner({ kind: 'oidc', provider: 'okta' }), 'page', never));
     expect(text).toContain('Sign-in redirect URI');
     expect(text).toContain('Never send the client secret');
   });
 
   test('that comes back is checked against its seal', async () => {
     const ref = await samlPartner();
-    const text = textOf(await handOuts.handOut(ref, never));
+    const text = textOf(await handOuts.handOut(ref, 'page', never));
     expect(statusOf(await handOuts.read(ref, text, never), 'return.seal')).toEqual(['pass']);
     const changed = text.replace('saml/sp/c/acs?a=1', 'saml/sp/evil/acs?a=1');
     const read = await handOuts.read(ref, changed, never);
@@ -98,7 +98,7 @@ describe('the hand-out', () => {
   });
 
   test.each(['none', 'directory'] as const)('is refused for a connection of kind %s', async (kind) => {
-    await expect(handOuts.handOut(await partner({ kind }), never)).rejects.toMatchObject({
+    await expect(handOuts.handOut(await partner({ kind }), 'page', never)).rejects.toMatchObject({
       code: 'state/no-connection',
     });
   });

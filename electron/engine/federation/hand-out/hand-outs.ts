@@ -1,12 +1,13 @@
 /** Hand-outs and return files of this home's partners. */
 import type { FileOut } from '../../../../shared/contract/app.ts';
-import type { ReadReturn } from '../../../../shared/contract/hand-out.ts';
+import type { HandOutText, ReadReturn } from '../../../../shared/contract/hand-out.ts';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { Partner } from '../../../../shared/model/partner.ts';
 import type { Core } from '../../core.ts';
 import type { PartnersRoom } from '../../partners/index.ts';
 import { handOutPage, readHandOutPage } from './hand-out-page.ts';
+import { handOutText } from './hand-out-text.ts';
 import { type InstallationKey, openInstallationKey } from './installation-key.ts';
 import { type JudgedReturn, readReturn } from './read-return.ts';
 import { emptyReturnFile, parseReturnFile, type ReturnFile } from './return-file.ts';
@@ -14,7 +15,9 @@ import { makeSheet, ownCertificates, type Sheet } from './sheet.ts';
 
 export interface HandOuts {
   /** @throws `state/no-connection`, `state/partner-unknown` */
-  handOut(ref: PartnerRef, signal: AbortSignal): Promise<FileOut>;
+  handOut(ref: PartnerRef, form: 'page' | 'pdf', signal: AbortSignal): Promise<FileOut>;
+  /** @throws `state/no-connection`, `state/partner-unknown` */
+  text(ref: PartnerRef, signal: AbortSignal): Promise<HandOutText>;
   /** @throws `state/no-connection`, `state/partner-unknown` */
   returnFile(ref: PartnerRef, signal: AbortSignal): Promise<FileOut>;
   /** A return file, or a hand-out whose values are to be checked. @throws `input/unreadable`, `state/partner-unknown` */
@@ -41,12 +44,24 @@ export function openHandOuts(core: Core, partners: HandOutSources): HandOuts {
   }
 
   return {
-    async handOut(ref, signal) {
+    async handOut(ref, form, signal) {
       const [sheet, key] = [await sheetOf(ref, signal), await openKey()];
       const seal = await key.seal(sheet.sealed);
-      const html = await handOutPage(sheet, seal, key.thumbprint, emptyReturnFile(sheet, seal));
-      return fileOut(sheet, 'set-up.html', 'text/html', html);
+      const returnFile = emptyReturnFile(sheet, seal);
+      if (form === 'page')
+        return fileOut(sheet, 'set-up.html', 'text/html', await handOutPage(sheet, seal, key.thumbprint, returnFile));
+      // Letters and drawing are loaded when somebody asks for them.
+      const { handOutPdf } = await import('./hand-out-pdf.ts');
+      const { thumbprint } = key;
+      const pdf = await handOutPdf({
+        sheet,
+        seal,
+        thumbprint,
+        returnFile: { name: nameOf(sheet, 'return.json'), text: returnFile },
+      });
+      return fileOut(sheet, 'set-up.pdf', 'application/pdf', pdf);
     },
+    text: async (ref, signal) => handOutText(await sheetOf(ref, signal)),
     async returnFile(ref, signal) {
       const [sheet, key] = [await sheetOf(ref, signal), await openKey()];
       const text = emptyReturnFile(sheet, await key.seal(sheet.sealed));
@@ -80,7 +95,11 @@ export function openHandOuts(core: Core, partners: HandOutSources): HandOuts {
   }
 }
 
-function fileOut({ sealed }: Sheet, name: string, mediaType: string, text: string): FileOut {
-  const organization = sealed.organization.id === '' ? 'partner' : sealed.organization.id;
-  return { fileName: `${organization}-${name}`, mediaType, base64: Buffer.from(text, 'utf8').toString('base64') };
+function nameOf({ sealed }: Sheet, name: string): string {
+  return `${sealed.organization.id === '' ? 'partner' : sealed.organization.id}-${name}`;
+}
+
+function fileOut(sheet: Sheet, name: string, mediaType: string, content: string | Uint8Array): FileOut {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content);
+  return { fileName: nameOf(sheet, name), mediaType, base64: bytes.toString('base64') };
 }

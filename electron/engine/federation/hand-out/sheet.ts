@@ -55,7 +55,7 @@ export function makeSheet(
   return {
     provider,
     rows,
-    mappings: connection.mappings.length > 0 ? connection.mappings : provider.mappings,
+    mappings: connection.mappings.length > 0 ? connection.mappings : usualMappings(provider, protocol),
     nameIdFormat: protocol === 'saml' ? connection.saml.nameIdFormat : '',
     sealed: {
       format: 'portico.hand-out/1',
@@ -94,6 +94,10 @@ function oidcRows({ words }: Provider, ours: OurValues): SheetRow[] {
     { name: 'scopes', theirWord: 'Scopes', ourWord: 'Scopes', value: 'openid profile email' },
   ];
 }
+
+/** The catalog's names are those of assertions; in tokens every product uses the standard's. */
+const usualMappings = (provider: Provider, protocol: 'saml' | 'oidc'): Provider['mappings'] =>
+  protocol === 'saml' ? provider.mappings : genericProvider('oidc').mappings;
 
 function genericProvider(protocol: 'saml' | 'oidc'): Provider {
   const provider = findProvider(protocol === 'saml' ? 'generic-saml' : 'generic-oidc');

@@ -1,7 +1,8 @@
 /** The hand-out for the partner's IT contact, and the return file that comes back: checked, shown as changes, taken over. */
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { CircleCheck, CircleX, Download, FileText, TriangleAlert } from 'lucide-react';
+import { type UseMutationResult, useMutation, useQuery } from '@tanstack/react-query';
+import { CircleCheck, CircleX, Download, Eye, FileCode, FileText, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import type { FileOut } from '../../../../shared/contract/app.ts';
 import type { ReturnCheck } from '../../../../shared/contract/hand-out.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
@@ -12,6 +13,7 @@ import { FailureNotice, Notice } from '../../../ui/notice.tsx';
 import { readTextFile, saveFile } from '../../../ui/read-file.ts';
 import { StateMark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { HandOutPreview } from './hand-out-preview.tsx';
 
 const maxReturnBytes = 3_000_000;
 const looks = {
@@ -23,13 +25,14 @@ const looks = {
 export function HandOutSection({ partnerRef }: { readonly partnerRef: PartnerRef }) {
   const engine = useEngine();
   const handOut = useMutation({
-    mutationFn: () => engine.federation.handOut({ ref: partnerRef }),
+    mutationFn: (form: 'page' | 'pdf') => engine.federation.handOut({ ref: partnerRef, form }),
     onSuccess: saveFile,
   });
   const returnFile = useMutation({
     mutationFn: () => engine.federation.returnFile({ ref: partnerRef }),
     onSuccess: saveFile,
   });
+  const [isShown, setShown] = useState(false);
   const [problem, setProblem] = useState('');
   const [text, setText] = useState('');
   const read = useMutation({
@@ -49,17 +52,32 @@ export function HandOutSection({ partnerRef }: { readonly partnerRef: PartnerRef
     <section className="their-idp-hand-out" aria-labelledby="hand-out-title">
       <h2 id="hand-out-title">Hand-out for the partner’s IT contact</h2>
       <p className="ui-muted">
-        One page with our values in their product’s words. They save a return file from it and send that back. Both are
-        signed, so a changed ACS URL or certificate is noticed.
+        One sheet with our values in their product’s words. The page saves a return file that they send back; the PDF is
+        for print and for filing, and carries the return file inside. Values are signed, so a changed ACS URL or
+        certificate is noticed.
       </p>
       <div className="their-idp-actions">
-        <Button icon={FileText} isPending={handOut.isPending} onPress={() => handOut.mutate()}>
-          Save the hand-out
+        <Button icon={Eye} onPress={() => setShown(true)}>
+          Look at it
         </Button>
+        <SaveButton form="page" saving={handOut} />
+        <SaveButton form="pdf" saving={handOut} />
         <Button icon={Download} isPending={returnFile.isPending} onPress={() => returnFile.mutate()}>
           Save an empty return file
         </Button>
       </div>
+      {isShown && (
+        <HandOutPreview
+          partnerRef={partnerRef}
+          onClose={() => setShown(false)}
+          footer={
+            <>
+              <SaveButton form="page" saving={handOut} />
+              <SaveButton form="pdf" saving={handOut} />
+            </>
+          }
+        />
+      )}
       {handOut.isError && <FailureNotice error={handOut.error} />}
       {returnFile.isError && <FailureNotice error={returnFile.error} />}
       <DropZone
@@ -86,6 +104,24 @@ export function HandOutSection({ partnerRef }: { readonly partnerRef: PartnerRef
         </>
       )}
     </section>
+  );
+}
+
+function SaveButton({
+  form,
+  saving,
+}: {
+  readonly form: 'page' | 'pdf';
+  readonly saving: UseMutationResult<FileOut, Error, 'page' | 'pdf'>;
+}) {
+  return (
+    <Button
+      icon={form === 'page' ? FileCode : FileText}
+      isPending={saving.isPending && saving.variables === form}
+      onPress={() => saving.mutate(form)}
+    >
+      {form === 'page' ? 'Save the page (HTML)' : 'Save the PDF'}
+    </Button>
   );
 }
 
