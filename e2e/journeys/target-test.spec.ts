@@ -31,7 +31,7 @@ test('a SAML sign-in is reviewed, run at the target, seen, and taken back', asyn
   await runAt(page, 'Acme production');
   await page.getByRole('button', { name: 'Review what is written' }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign-in test at Acme production' });
-  await expect(dialog).toContainText(new URL(acme.baseUrl).host);
+  await expect(dialog).toContainText(new URL(acme.baseUrl).host, { timeout: 30_000 });
   await expect(dialog.getByText('Create the organization Portico test of Cascade Consulting')).toBeVisible();
   await dialog.getByText('Create the organization Portico test of Cascade Consulting').click();
   await expect(dialog.getByText('POST', { exact: true }).first()).toBeVisible();
@@ -40,6 +40,7 @@ test('a SAML sign-in is reviewed, run at the target, seen, and taken back', asyn
   await expect(dialog).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Review what is written' }).click();
+  await expect(dialog).toBeVisible({ timeout: 30_000 });
   await dialog.getByRole('button', { name: 'Write and run sign-in test' }).click();
   const person = await Person.at(browser, await startLink(page));
   await person.pickAtIdp('Maya Lindqvist');
@@ -62,7 +63,9 @@ test('Portico killed during a test at the target says what is left there, and ta
   await portico.frame.open('Federation lab');
   await runAt(page, 'Acme production');
   await page.getByRole('button', { name: 'Review what is written' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Write and run sign-in test' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign-in test at Acme production' });
+  await expect(dialog).toBeVisible({ timeout: 30_000 });
+  await dialog.getByRole('button', { name: 'Write and run sign-in test' }).click();
   await startLink(page);
   await portico.restart();
   await portico.frame.open('Federation lab');
@@ -120,6 +123,6 @@ async function runAt(page: Page, label: string): Promise<void> {
 
 async function startLink(page: Page): Promise<string> {
   const link = page.getByTitle(/^http:\/\/127\.0\.0\.1:\d+\/start$/);
-  await expect(link).toBeVisible();
+  await expect(link).toBeVisible({ timeout: 30_000 });
   return (await link.getAttribute('title')) ?? '';
 }

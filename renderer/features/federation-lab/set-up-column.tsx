@@ -49,16 +49,20 @@ export function SetUpColumn(props: {
     <section className="lab-setup lab-setup-footed" aria-label="Set up the test">
       <div className="lab-setup-scroll">
         <WhereSelect value={props.at.where} onChange={props.at.setWhere} />
-        <PersonaPicker
-          partnerRef={props.partnerRef}
-          isDirectory={directory}
-          value={props.persona}
-          onChange={props.onPersona}
-        />
-        {kind === 'saml' && <LookAlikeSelect value={props.lookAlike} onChange={props.onLookAlike} />}
-        {faults.isError && <FailureNotice error={faults.error} onRetry={() => void faults.refetch()} />}
-        {fitting.length > 0 && (
-          <FaultPicker faults={fitting} kind={kind} value={props.fault} onChange={props.onFault} />
+        {(props.at.where === null || kind === 'saml') && (
+          <>
+            <PersonaPicker
+              partnerRef={props.partnerRef}
+              isDirectory={directory}
+              value={props.persona}
+              onChange={props.onPersona}
+            />
+            {kind === 'saml' && <LookAlikeSelect value={props.lookAlike} onChange={props.onLookAlike} />}
+            {faults.isError && <FailureNotice error={faults.error} onRetry={() => void faults.refetch()} />}
+            {fitting.length > 0 && (
+              <FaultPicker faults={fitting} kind={kind} value={props.fault} onChange={props.onFault} />
+            )}
+          </>
         )}
         <EarlierSweeps partnerRef={props.partnerRef} current={props.sweep} onOpen={props.onOpenSweep} />
         {props.tests.length > 0 && (

@@ -150,9 +150,9 @@ function PeoplePanel({ partnerRef, testText, onTest }: PanelProps) {
             <Busy label="Loading the sign-in tests" />
           ) : (
             <EmptyState title="No sign-in seen yet">
-              Portico starts a loopback identity provider, sets the draft up in a scratch tenant of the sandbox, and
-              opens a browser. Pick a persona, run the test, and sign in as that person. Nothing on your server is
-              touched.
+              {at.where === null
+                ? 'Portico starts a loopback identity provider, sets the draft up in a scratch tenant of the sandbox, and opens a browser. Pick a persona, run the test, and sign in as that person. Nothing on your server is touched.'
+                : `A copy of the draft can be set up as a temporary organization at ${at.label}. You see what would be written before it is, and it is removed after the test.`}
             </EmptyState>
           )}
         </div>

@@ -109,6 +109,7 @@ async function perform(
   if (place === null) stage = await setStage(deps, stageOptions, tearDown);
   else ({ stage, sentTo } = await setTargetStage(deps, stageOptions, place, tearDown));
   const notes = [...stage.prepared.notes];
+  if (test.at !== null) notes.push(`Until the test ends, ${test.at.organizationId} is at ${test.at.label}.`);
   options.onChange({
     state: 'waiting',
     startUrl: stage.startUrl,

@@ -117,8 +117,9 @@ async function knownThere(request: string, signal: AbortSignal): Promise<CheckRo
 
 function verdict(rows: readonly ProofRow[], label: string): string {
   const wrong = rows.find(({ outcome }) => outcome === 'breaks');
-  if (wrong !== undefined) return `Checked without a sign-in at ${label}: ${wrong.title}: no. ${wrong.detail}`;
+  if (wrong !== undefined)
+    return `Checked without a sign-in at ${label}. This does not hold: ${wrong.title.charAt(0).toLowerCase()}${wrong.title.slice(1)}. ${wrong.detail}`;
   const untried = rows.filter(({ outcome }) => outcome === 'not-tried').length;
   const rest = untried === 0 ? '' : ` ${untried} could not be asked.`;
-  return `Checked without a sign-in at ${label}: ${rows.length - untried} of ${rows.length} questions have a good answer.${rest} A sign-in was not seen.`;
+  return `Checked without a sign-in at ${label}. ${rows.length - untried} of ${rows.length} questions have a good answer.${rest} A sign-in was not seen.`;
 }

@@ -36,6 +36,8 @@ export function asTestOrganization(draft: Blueprint, organizationId: string): Bl
       name: `Portico test, loopback identity provider of ${organization.name}`.slice(0, 200),
       instantRedirect: true,
     },
+    // Texts that only a theme of the server could show.
+    branding: { ...draft.branding, displayName: '', headline: '', supportText: '' },
     // Client ids are unique in a tenant: the partner's own may be there already.
     applications: tested === undefined ? [] : [{ ...tested, id: '', redirectUris: [], postLogoutRedirectUris: [] }],
   };

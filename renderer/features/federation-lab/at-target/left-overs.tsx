@@ -29,10 +29,11 @@ function LeftOver({ use }: { readonly use: TargetUse }) {
     onSuccess: (left) => cache.setQueryData(ask.targetUses().queryKey, left),
   });
   const { target, host, organizationId, partnerName, startedAt, why } = use;
+  const label = useQuery(ask.targets()).data?.find((each) => each.target.name === target)?.target.label;
   return (
     <Notice
       tone="warn"
-      title={`A sign-in test left something on target ${target}`}
+      title={`A sign-in test left something on ${label === undefined || label === '' ? target : label}`}
       actions={
         <Button size="sm" icon={Undo2} isPending={takeBack.isPending} onPress={() => takeBack.mutate()}>
           Take it back now
@@ -41,7 +42,8 @@ function LeftOver({ use }: { readonly use: TargetUse }) {
     >
       <p>
         The temporary organization <code>{organizationId}</code> of the test of {partnerName} (
-        {formatInstant(startedAt, new Date())}) is still at {host}. {why}
+        {formatInstant(startedAt, new Date())}) is still at {host}. {why} Portico tries again at its next start, and
+        when the target is changed in Settings.
       </p>
       {takeBack.isError && <FailureNotice error={takeBack.error} />}
     </Notice>

@@ -60,11 +60,9 @@ export function ReviewDialog({
           </p>
           {warnings.length > 0 && (
             <Notice tone="warn" title="Worth knowing">
-              <ul className="lab-review-warnings">
-                {warnings.map((warning) => (
-                  <li key={warning}>{warning}</li>
-                ))}
-              </ul>
+              {warnings.map((warning) => (
+                <p key={warning}>{warning}</p>
+              ))}
             </Notice>
           )}
           <h3>{counted(operations.length, 'thing')} will be written</h3>

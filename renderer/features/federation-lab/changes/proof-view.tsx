@@ -106,7 +106,13 @@ function GroupTable({
                 width: '150px',
                 cell: ({ until, check }) => (until === null ? <code>{check}</code> : formatInstant(until, now)),
               }
-            : { id: 'check', head: 'By', mono: true, width: '150px', cell: ({ check }) => check },
+            : {
+                id: 'check',
+                head: 'By',
+                mono: true,
+                width: proof.kind === 'services' ? '220px' : '150px',
+                cell: ({ check }) => check,
+              },
           {
             id: 'detail',
             head: 'What happened',
@@ -114,17 +120,26 @@ function GroupTable({
           },
         ]}
       />
+      <Issued proof={proof} rows={rows} />
     </section>
   );
 }
 
-function RowDetail({ proof, row: { detail, until, token } }: { readonly proof: LabProof; readonly row: ProofRow }) {
+function RowDetail({ proof, row: { detail, until } }: { readonly proof: LabProof; readonly row: ProofRow }) {
   return (
-    <div className="lab-sweep-why">
+    <span className="lab-sweep-why">
       {detail}
       {proof.kind === 'services' && until !== null && ` Until ${formatInstant(until, new Date())}.`}
-      {token !== undefined && (
-        <details className="lab-proof-token">
+    </span>
+  );
+}
+
+/** What was issued in a group, each claim with the way back to where it came from. */
+function Issued({ proof, rows }: { readonly proof: LabProof; readonly rows: readonly ProofRow[] }) {
+  return rows.map(
+    ({ title, token }) =>
+      token !== undefined && (
+        <details key={title} className="lab-proof-token">
           <summary>What is in the token</summary>
           <ClaimTrace
             claims={token.claims}
@@ -133,7 +148,6 @@ function RowDetail({ proof, row: { detail, until, token } }: { readonly proof: L
             stepHref={(step) => `/partners/${proof.ref}/${step}`}
           />
         </details>
-      )}
-    </div>
+      ),
   );
 }

@@ -35,13 +35,15 @@ export function ServicesPanel({
   const shown = picked ?? proofs.data?.[0]?.id ?? null;
   return (
     <div className="lab-panes">
-      <section className="lab-setup" aria-label="Set up the test">
-        <h2 className="lab-subhead">No person signs in</h2>
-        <p className="lab-hint">
-          This partner has {counted(services, 'service')} and no connection, so there is no sign-in to test. What can be
-          tested is what each service gets with its own client id and secret, and what it must not get.
-        </p>
-        <EarlierProofs proofs={proofs.data ?? []} current={shown} onOpen={setPicked} />
+      <section className="lab-setup lab-setup-footed" aria-label="Set up the test">
+        <div className="lab-setup-scroll">
+          <h2 className="lab-subhead">No person signs in</h2>
+          <p className="lab-hint">
+            This partner has {counted(services, 'service')} and no connection, so there is no sign-in to test. What can
+            be tested is what each service gets with its own client id and secret, and what it must not get.
+          </p>
+          <EarlierProofs proofs={proofs.data ?? []} current={shown} onOpen={setPicked} />
+        </div>
         <div className="lab-run">
           <Button variant="primary" icon={KeySquare} isPending={start.isPending} onPress={() => start.mutate()}>
             Try the tokens
