@@ -3,7 +3,7 @@
  * read it. A cryptographic library only says that *some* reference verified; this says that it is the right one.
  */
 import type { Canonicalization } from '../../kernel/xml/canonicalize.ts';
-import { attributeOf, childElements, isNamed, textOf, type XmlElement } from '../../kernel/xml/tree.ts';
+import { attributeOf, childElements, isNamed, textOf, walkElements, type XmlElement } from '../../kernel/xml/tree.ts';
 import { decodeBase64 } from '../base64.ts';
 import type { CheckId } from '../check-table.ts';
 import { fail, type Outcome, pass } from '../findings.ts';
@@ -86,6 +86,8 @@ export function structurePasses(where: string): readonly Problem[] {
   ];
 }
 
+const partNames = new Set(['SignedInfo', 'SignatureValue', 'Reference', 'DigestValue']);
+
 interface Parts {
   readonly signedInfo: XmlElement;
   readonly signatureValue: XmlElement;
@@ -102,6 +104,9 @@ function structureOf(element: XmlElement, where: string): Parts | Outcome {
   if (!isPart(signedInfo, 'SignedInfo') || !isPart(signatureValue, 'SignatureValue') || more.length > 0)
     return broken();
   if (keyInfo !== undefined && !isPart(keyInfo, 'KeyInfo')) return broken();
+  // Whoever searches the signature for its SignedInfo must not find a second one (CVE-2025-29774).
+  if (keyInfo !== undefined && [...walkElements(keyInfo)].some(({ local }) => partNames.has(local)))
+    return fail(`${where}: there is another part of a signature inside KeyInfo.`);
   if (hasText(element)) return fail(`${where}: there is text between the parts of the signature.`);
   if (childElements(signatureValue).length > 0) return fail(`${where}: SignatureValue holds elements.`);
   return { signedInfo, signatureValue, keyInfo: keyInfo ?? null };
@@ -180,8 +185,8 @@ function transformsOf(transforms: XmlElement | null, where: string): Canonicaliz
   if (enveloped === undefined || attributeOf(enveloped, 'Algorithm') !== envelopedTransform) {
     return refuse('the first transform is not enveloped-signature');
   }
-  // xml-crypto writes the prefix list of the canonicalization into every transform; here it has no effect.
-  if (childElements(enveloped).some((part) => !isPrefixList(part)) || hasText(enveloped))
+  // xml-crypto writes the prefix list into every transform, in the namespace of its algorithm; here it has no effect.
+  if (childElements(enveloped).some((part) => !isPrefixList(part, envelopedTransform)) || hasText(enveloped))
     return refuse('the enveloped transform carries parameters');
   if (more.length > 0) return refuse('there are too many transforms');
   // Without a canonicalization a node set becomes octets by Canonical XML 1.0 (XML Signature §4.4.3.2).
@@ -204,8 +209,8 @@ function methodOf(element: XmlElement): Canonicalization | null {
   return prefixes.size > limits.prefixes ? null : { ...known, inclusivePrefixes: [...prefixes] };
 }
 
-const isPrefixList = (element: XmlElement): boolean =>
-  isNamed(element, exclusiveC14nNs, 'InclusiveNamespaces') && element.children.length === 0;
+const isPrefixList = (element: XmlElement, uri: string = exclusiveC14nNs): boolean =>
+  isNamed(element, uri, 'InclusiveNamespaces') && element.children.length === 0;
 
 function embeddedCertificates(keyInfo: XmlElement): string[] {
   const found: string[] = [];
