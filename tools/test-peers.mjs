@@ -1,6 +1,6 @@
 /**
  * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, Shibboleth,
- * SimpleSAMLphp, python3-saml, pysaml2, lasso, xmlsec1. What is missing fails, with the package to install. The last line is `N passed, N failed`.
+ * SimpleSAMLphp, python3-saml, pysaml2, lasso, xmlsec1, jwcrypto. What is missing fails, with the package to install. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -31,6 +31,7 @@ const peers = [
   { name: 'pysaml2', package: 'python3-pysaml2', file: '/usr/lib/python3/dist-packages/saml2/client.py' },
   { name: 'lasso', package: 'python3-lasso', file: '/usr/lib/python3/dist-packages/lasso.py' },
   { name: 'xmlsec1', package: 'xmlsec1', file: '/usr/bin/xmlsec1' },
+  { name: 'jwcrypto', package: 'python3-jwcrypto', file: '/usr/lib/python3/dist-packages/jwcrypto/jws.py' },
 ];
 
 if (!installIfNeeded()) {
