@@ -3,7 +3,7 @@
  * for a line of its own, after a slash or the like if there is one. Each line holds pieces of one face and one direction.
  */
 import type { Face, FaceBook } from './font-faces.ts';
-import { baseDirection, type Direction, directionOf, isBracket, mirror, visualOrder } from './visual-order.ts';
+import { type Direction, directionOf, isBracket, levelsOf, mirror, visualOrder } from './visual-order.ts';
 
 export interface Span {
   readonly text: string;
@@ -15,6 +15,8 @@ export interface Piece {
   readonly text: string;
   readonly face: Face;
   readonly direction: Direction;
+  /** An odd one runs to the left. */
+  readonly level: number;
   readonly width: number;
 }
 
@@ -40,6 +42,7 @@ interface Letter {
   readonly text: string;
   readonly face: Face;
   readonly direction: Direction;
+  readonly level: number;
 }
 
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
@@ -50,8 +53,7 @@ const goodBreak = /[/?&=#.\-_:,;@+]/;
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 export function layOutText(spans: readonly Span[], size: number, width: number, measure: TextMeasure): Line[] {
-  const letters = spans.flatMap((span) => lettersOf(span, measure));
-  const base = baseDirection(letters.map(({ direction }) => direction));
+  const { base, letters } = withLevels(spans.flatMap((span) => lettersOf(span, measure)));
   const lines: Line[] = [];
   let line: Letter[] = [];
   let used = 0;
@@ -95,7 +97,7 @@ function fitting(letters: readonly Letter[], width: number, widthOf: (some: read
   return Math.max(fits, 1);
 }
 
-function lettersOf({ text, style }: Span, { faces, onMissing }: TextMeasure): Letter[] {
+function lettersOf({ text, style }: Span, { faces, onMissing }: TextMeasure): Array<Omit<Letter, 'level'>> {
   const isBold = style === 'strong';
   return [...characters.segment(text.replace(/\s+/g, ' '))].flatMap(({ segment }) => {
     const shown = segment.replace(invisible, '');
@@ -112,6 +114,18 @@ function lettersOf({ text, style }: Span, { faces, onMissing }: TextMeasure): Le
       return { text: face === null ? '\ufffd' : each, face: face ?? faces.plain, direction: directionOf(each) };
     });
   });
+}
+
+/** Levels belong to the paragraph: a line may begin in the middle of text that runs to the left. */
+function withLevels(read: ReadonlyArray<Omit<Letter, 'level'>>): { base: Line['base']; letters: Letter[] } {
+  const levels = levelsOf(read.map(({ text }) => text).join(''));
+  let offset = 0;
+  const letters = read.map((letter) => {
+    const level = levels.of(offset);
+    offset += letter.text.length;
+    return { ...letter, level };
+  });
+  return { base: levels.base, letters };
 }
 
 function wordsIn(letters: readonly Letter[]): Word[] {
@@ -132,12 +146,13 @@ function wordsIn(letters: readonly Letter[]): Word[] {
 
 /** Neighbours of one face and one direction become one piece, so that letters that join each other do. */
 function joined(letters: readonly Letter[], size: number, measure: TextMeasure): Piece[] {
-  const groups: Array<{ text: string; face: Face; direction: Direction }> = [];
+  const groups: Letter[] = [];
   for (const letter of letters) {
     const last = groups.at(-1);
-    const joins = last?.face === letter.face && last.direction === letter.direction && !isBracket(letter.text);
-    if (last !== undefined && joins && !isBracket(last.text)) last.text += letter.text;
-    else groups.push({ ...letter });
+    const joins = last?.face === letter.face && last.direction === letter.direction && last.level === letter.level;
+    if (last !== undefined && joins && !isBracket(letter.text) && !isBracket(last.text))
+      groups[groups.length - 1] = { ...last, text: last.text + letter.text };
+    else groups.push(letter);
   }
   return groups.map((group) => ({ ...group, width: measure.widthOf(group.text, group.face, size) }));
 }
@@ -149,10 +164,11 @@ export interface Drawn {
 }
 
 /** From left to right, with neighbours joined again where that changes nothing. */
-export function drawnPieces({ pieces, base }: Line): Drawn[] {
+export function drawnPieces({ pieces }: Line): Drawn[] {
   const drawn: Array<{ text: string; face: Face; width: number; joins: boolean }> = [];
-  for (const { piece, isRightToLeft } of visualOrder(pieces, base)) {
+  for (const piece of visualOrder(pieces)) {
     const last = drawn.at(-1);
+    const isRightToLeft = piece.level % 2 === 1;
     const text = isRightToLeft && piece.direction === 'neutral' ? mirror(piece.text) : piece.text;
     if (!isRightToLeft && last?.joins === true && last.face === piece.face) {
       last.text += text;
