@@ -150,6 +150,26 @@ describe('one at a time', () => {
     expect((await over(id)).state).toBe('cancelled');
   });
 
+  test('ends with the browser, and not after the answer', async () => {
+    const closing = Promise.withResolvers<void>();
+    await home.close();
+    home = await openTestHome({
+      browser: async () => ({ how: 'Chromium', opened: true, closed: closing.promise, close: async () => {} }),
+    });
+    const ref = await home.partner('consulting-firm');
+    const source = { kind: 'saml', metadata: idp.metadataXml } as const;
+    const answered = await start(ref, { source, openBrowser: true });
+    await signIn(answered);
+    expect(await over(answered.id)).toMatchObject({ state: 'done', verdict: 'valid' });
+    const { id } = await start(ref, { source, openBrowser: true });
+    closing.resolve();
+    expect(await over(id)).toMatchObject({
+      state: 'cancelled',
+      sentence: 'The browser was closed before an answer came.',
+    });
+    expect((await home.federation.connections.get(answered.id)).state).toBe('done');
+  });
+
   test('an unknown one is said', async () => {
     await expect(home.federation.connections.get(ConnectionTestId.parse('nothing'))).rejects.toMatchObject({
       code: 'state/test-unknown',

@@ -73,7 +73,8 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
     // Somebody who starts again has given up on the one before; its port becomes free.
     await stop(({ ref }) => ref === wish.ref);
     const id = ConnectionTestId.parse(newId('connection'));
-    const settled = { cancelled: false };
+    // Why it was given up, in words; empty: it was not.
+    const settled = { why: '' };
     const live = await startConnectionTest({
       connection,
       port: wish.port,
@@ -92,14 +93,19 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
     const browser = wish.openBrowser
       ? await core.ports.browser.open(live.addresses.startUrl, { freshProfile: true })
       : null;
+    const giveUp = (why: string): void => {
+      // After an answer there is nothing to give up; the first reason counts.
+      if (settled.why === '' && live.end(why)) settled.why = why;
+    };
     const entry: Running = {
       test: { ...test, browser: browser?.how ?? '' },
       stop() {
-        settled.cancelled = true;
-        live.end('It was cancelled before an answer came.');
+        giveUp('The test was cancelled before an answer came.');
       },
       over: Promise.resolve(),
     };
+    if (browser?.opened === true)
+      void browser.closed.then(() => giveUp('The browser was closed before an answer came.'));
     const forget = core.listeners.add({
       id: newId('listener'),
       title: 'Connection test',
@@ -116,15 +122,15 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
     live: RunningConnectionTest,
     browser: OpenedBrowser | null,
     forget: () => void,
-    settled: { readonly cancelled: boolean },
+    settled: { readonly why: string },
   ): Promise<void> {
     const result = await live.done;
     await live.close();
-    if (settled.cancelled) await browser?.close();
+    if (settled.why !== '') await browser?.close();
     forget();
     const entry = running.get(id);
     if (entry === undefined) return;
-    entry.test = ended(entry.test, result, settled.cancelled, instant(core.clock));
+    entry.test = ended(entry.test, result, settled.why, instant(core.clock));
     try {
       await kept.write(id, { format: 'portico.connection-test/1', test: entry.test });
     } catch (error) {
@@ -208,21 +214,16 @@ const lineOf = ({
   sentence,
 });
 
-function ended(
-  test: ConnectionTest,
-  result: ConnectionTestResult,
-  cancelled: boolean,
-  endedAt: string,
-): ConnectionTest {
+function ended(test: ConnectionTest, result: ConnectionTestResult, givenUp: string, endedAt: string): ConnectionTest {
   const { hops, claimSources, ...inspection } = result;
   return {
     ...test,
-    state: cancelled ? 'cancelled' : 'done',
+    state: givenUp === '' ? 'done' : 'cancelled',
     endedAt,
     startUrl: '',
     hops,
     verdict: result.verdict,
-    sentence: cancelled ? 'The test was cancelled before an answer came.' : (result.sentence ?? ''),
+    sentence: givenUp === '' ? (result.sentence ?? '') : givenUp,
     inspection,
     claimSources: claimSources ?? {},
   };

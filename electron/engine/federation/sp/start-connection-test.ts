@@ -58,8 +58,8 @@ export interface RunningConnectionTest {
   readonly spMetadata: string;
   /** Resolves once; never rejects. */
   readonly done: Promise<ConnectionTestResult>;
-  /** Ends it now, as the timeout would, with this reason. */
-  end(why: string): void;
+  /** Ends it now, as the timeout would, with this reason; false when an answer was there already. */
+  end(why: string): boolean;
   /** Takes everything down; the verdict page still reaches the browser. */
   close(): Promise<void>;
 }
@@ -170,9 +170,11 @@ function createEnding(log: ReturnType<typeof createHopLog>, stop: AbortControlle
       return verdictPage(putTogether(found, log.all()));
     },
     exchangeWritten: settle,
-    endNow(found: SignInOutcome) {
+    endNow(found: SignInOutcome): boolean {
+      const isFirst = outcome === null;
       outcome ??= found;
       settle();
+      return isFirst;
     },
   };
 }
