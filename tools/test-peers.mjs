@@ -1,6 +1,6 @@
 /**
  * Other people's software from Debian, driven over real sockets: Apache's mod_auth_mellon and mod_auth_openidc, Shibboleth,
- * SimpleSAMLphp, python3-saml, pysaml2, lasso, xmlsec1, jwcrypto. What is missing fails, with the package to install. The last line is `N passed, N failed`.
+ * SimpleSAMLphp, LemonLDAP::NG, python3-saml, pysaml2, lasso, xmlsec1, jwcrypto. What is missing fails, with the package to install. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,6 +22,12 @@ const peers = [
   },
   { name: 'Shibboleth SP', package: 'libapache2-mod-shib', file: '/usr/lib/apache2/modules/mod_shib.so' },
   { name: 'SimpleSAMLphp', package: 'simplesamlphp', file: '/usr/share/simplesamlphp/www/index.php' },
+  {
+    name: 'LemonLDAP::NG',
+    package: 'lemonldap-ng',
+    file: '/usr/share/lemonldap-ng/portal/htdocs/index.psgi',
+  },
+  { name: 'plackup', package: 'libplack-perl', file: '/usr/bin/plackup' },
   { name: 'PHP', package: 'php-cli', file: '/usr/bin/php' },
   {
     name: 'python3-saml',
@@ -30,6 +36,7 @@ const peers = [
   },
   { name: 'pysaml2', package: 'python3-pysaml2', file: '/usr/lib/python3/dist-packages/saml2/client.py' },
   { name: 'lasso', package: 'python3-lasso', file: '/usr/lib/python3/dist-packages/lasso.py' },
+  { name: 'poppler', package: 'poppler-utils', file: '/usr/bin/pdftotext' },
   { name: 'xmlsec1', package: 'xmlsec1', file: '/usr/bin/xmlsec1' },
   { name: 'jwcrypto', package: 'python3-jwcrypto', file: '/usr/lib/python3/dist-packages/jwcrypto/jws.py' },
 ];

@@ -68,8 +68,8 @@ export function handOutText({ sealed, provider, rows, mappings, nameIdFormat }: 
       heading: `${stumbles.length === 0 ? 4 : 5}. What we need back`,
       asked: [
         ...(isSaml
-          ? [`Your metadata, or its address (${provider.words.metadataUrl})`]
-          : [`Your issuer (${provider.words.issuer})`, 'The client id of the application']),
+          ? [`Your metadata, or its address: ${provider.words.metadataUrl}`]
+          : [`Your issuer${hint(provider.words.issuer)}`, 'The client id of the application']),
         'Whom we may ask, with an email address',
         'The names of the groups that you send',
       ],
@@ -81,6 +81,9 @@ export function handOutText({ sealed, provider, rows, mappings, nameIdFormat }: 
     },
   };
 }
+
+/** Not every product has a name of its own for it. */
+const hint = (word: string): string => (word === '' || word === 'Issuer' ? '' : `: ${word}`);
 
 function nameIdInFull(name: string): string {
   return Object.entries(nameIdFormats).find(([short]) => short === name)?.[1] ?? name;
