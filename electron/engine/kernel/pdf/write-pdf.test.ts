@@ -43,7 +43,9 @@ async function opened(more: Partial<PdfDocument> = {}): Promise<string> {
 }
 
 describe('a document', () => {
-  test('has the same bytes for the same content and time, and others for another time', async () => {
+  test('has the same bytes for the same content and time, and others for another time', {
+    timeout: 60_000,
+  }, async () => {
     const [one, two] = [await writePdf(document), await writePdf(document)];
     expect(Buffer.compare(Buffer.from(one), Buffer.from(two))).toBe(0);
     const later = await writePdf({ ...document, at: new Date('2026-03-04T05:06:08Z') });
