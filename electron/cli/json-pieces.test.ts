@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonPieces } from './json-pieces.ts';
+import { jsonPieces, writeJson, writeJsonWithList } from './json-pieces.ts';
 
 test('the pieces joined are the JSON', () => {
   fc.assert(
@@ -16,4 +16,21 @@ test('the pieces joined are the JSON', () => {
 test('a long list of long texts comes element by element', () => {
   const pieces = [...jsonPieces({ kind: 'capture', messages: Array.from({ length: 50 }, () => 'x'.repeat(1000)) })];
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1100);
+});
+
+test('a list that is asked for element by element stands at the end', async () => {
+  const elements = Array.from({ length: 30 }, (_, place) => ({ place, text: 'x'.repeat(90_000) }));
+  const slowly = async function* () {
+    yield* elements;
+  };
+  const [whole, parts]: [string[], string[]] = [[], []];
+  writeJson({ write: (text) => whole.push(text) }, { kind: 'capture', checks: [1], messages: elements });
+  await writeJsonWithList(
+    { write: (text) => parts.push(text) },
+    { kind: 'capture', checks: [1] },
+    'messages',
+    slowly(),
+  );
+  expect(parts.join('')).toBe(whole.join(''));
+  expect(parts.length).toBeGreaterThan(2);
 });

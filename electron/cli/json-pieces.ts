@@ -38,3 +38,32 @@ export function writeJson(out: { write(text: string): unknown }, value: unknown)
   }
   out.write(`${held}\n`);
 }
+
+/** The same with one more list at the end, whose elements are asked for one by one. */
+export async function writeJsonWithList(
+  out: { write(text: string): unknown },
+  value: object,
+  name: string,
+  elements: AsyncIterable<unknown>,
+): Promise<void> {
+  let held = '';
+  const write = (piece: string): void => {
+    held += piece;
+    if (held.length < longestHeld) return;
+    out.write(held);
+    held = '';
+  };
+  // The closing brace is the last piece; the list comes before it.
+  let before: string | null = null;
+  for (const piece of jsonPieces(value)) {
+    if (before !== null) write(before);
+    before = piece;
+  }
+  write(`${Object.keys(value).length === 0 ? '' : ','}${JSON.stringify(name)}:[`);
+  let isFirst = true;
+  for await (const element of elements) {
+    write(`${isFirst ? '' : ','}${JSON.stringify(element)}`);
+    isFirst = false;
+  }
+  out.write(`${held}]${before}\n`);
+}

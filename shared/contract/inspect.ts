@@ -80,6 +80,12 @@ export const inspectCalls = {
     output: OpenInspection,
     fails: ['state/inspection-unknown'],
   }),
+  /** The same with all rows, answered when everything is judged, or nothing more comes. */
+  finished: query({
+    input: z.strictObject({ id: InspectionId }),
+    output: OpenInspection,
+    fails: ['state/inspection-unknown'],
+  }),
   /** One judged message, whole. */
   message: query({
     input: z.strictObject({ id: InspectionId, index: z.number().int().min(0) }),

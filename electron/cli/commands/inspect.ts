@@ -4,11 +4,15 @@ import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import { redactionLevels } from '../../../shared/model/inspection.ts';
 import type { CliContext } from '../command.ts';
+import { inspectInPieces } from '../inspect-in-pieces.ts';
 import { inspectionLines } from '../inspection-text.ts';
+import { writeJsonWithList } from '../json-pieces.ts';
 import { durationSeconds } from '../option-values.ts';
 import { asText, readFileOrAddress, readFileWithin, readStreamWithin } from '../read-input.ts';
 
 const maxInputBytes = 60_000_000;
+/** Above this it is inspected in pieces. */
+const largeBytes = 4_000_000;
 const maxMetadataBytes = 20_000_000;
 const maxKeyBytes = 500_000;
 
@@ -77,10 +81,19 @@ export function define(command: Command, context: CliContext): void {
     )
     .action(async (file: string, given: unknown) => {
       const options = Options.parse(given);
-      const input = await readMessage(file, context);
+      const bytes = await readMessage(file, context);
       const answerContext = await readContext(options, context.signal);
       const calls = await context.calls();
-      const answer = await calls.inspect.messages({ ...input, context: answerContext });
+      // A redacted report needs every message at once: the same person has the same number in all of them.
+      if (bytes.length > largeBytes && options.redact === undefined) {
+        const { whole, messages } = await inspectInPieces(calls, bytes, answerContext, context.signal);
+        if (!options.json) for (const line of inspectionLines(whole, context.colours)) context.print(line);
+        else if (messages === null) context.printJson(whole);
+        else await writeJsonWithList(context.stdout, whole, 'messages', messages());
+        context.finish(whole.verdict === 'valid' ? 0 : 1);
+        return;
+      }
+      const answer = await calls.inspect.messages({ ...asInput(bytes), context: answerContext });
       const inspection =
         options.redact === undefined
           ? answer
@@ -91,14 +104,18 @@ export function define(command: Command, context: CliContext): void {
     });
 }
 
-/** Text where it is text, so that it is shown as it was; bytes otherwise. */
-async function readMessage(file: string, context: CliContext): Promise<{ text: string } | { base64: string }> {
+async function readMessage(file: string, context: CliContext): Promise<Buffer> {
   const bytes =
     file === '-'
       ? await readStreamWithin(context.stdin, maxInputBytes, context.signal)
       : await readFileWithin(file, maxInputBytes);
   if (bytes.length === 0)
     throw new PorticoError('input/unreadable', `${file === '-' ? 'Standard input' : file} is empty.`);
+  return bytes;
+}
+
+/** Text where it is text, so that it is shown as it was; bytes otherwise. */
+function asInput(bytes: Buffer): { text: string } | { base64: string } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {

@@ -36,6 +36,11 @@ export function openInspectRoom(core: InspectCore): InspectRoom {
         return held.howFar();
       },
       progress: ({ id, fromRow }) => inspections.get(id).progress(fromRow),
+      finished: async ({ id }, { signal }) => {
+        const held = inspections.get(id);
+        await Promise.race([held.whenOver, aborted(signal)]);
+        return held.progress(0);
+      },
       message: ({ id, index }) => inspections.get(id).message(index),
       stop: ({ id }) => {
         inspections.get(id).stop();
@@ -57,6 +62,15 @@ export function openInspectRoom(core: InspectCore): InspectRoom {
       threads.close();
     },
   };
+}
+
+/** Nobody waits for what was cancelled; the inspection itself goes on. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new PorticoError('local/cancelled', 'The waiting was cancelled.'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** A memory of its own, because it is handed to the judging thread. */

@@ -23,6 +23,8 @@ export interface JudgingThreads {
 const mostAtOnce = 2;
 const idleMs = 60_000;
 export const heapMegabytes = 700;
+/** Messages are judged and thrown away; more room for garbage would only be held longer. */
+const youngMegabytes = 16;
 
 /** From source beside this file; bundled, one level above the chunk that this file is in. */
 const workerUrl = new URL(
@@ -112,7 +114,9 @@ export function openJudgingThreads(): JudgingThreads {
 }
 
 function startWorker(started: WeakSet<Worker>): Worker {
-  const worker = new Worker(workerUrl, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+  const worker = new Worker(workerUrl, {
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
+  });
   worker.once('message', () => started.add(worker));
   worker.unref();
   return worker;

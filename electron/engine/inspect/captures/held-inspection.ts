@@ -23,6 +23,8 @@ export interface HeldInspection {
   stop(): void;
   hear(answer: OpenAnswer): void;
   readonly isOver: boolean;
+  /** Resolves when it is; never rejects. */
+  readonly whenOver: Promise<void>;
   readonly heldBytes: number;
 }
 
@@ -46,12 +48,14 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
   let found = 0;
   let isCapture = false;
   let failure: OpenInspection['failure'];
+  const { promise: whenOver, resolve: tellOver } = Promise.withResolvers<void>();
   const isOver = (): boolean => state === 'done' || state === 'stopped' || state === 'failed';
 
   const over = (next: 'done' | 'stopped' | 'failed'): void => {
     state = next;
     for (const { done } of unread.splice(0)) done();
     announce(true);
+    tellOver();
   };
   const fail = (code: FailureCode, why: string, ref = ''): void => {
     failure = toFailure(new PorticoError(code, why), ref);
@@ -118,6 +122,7 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
     get isOver() {
       return isOver();
     },
+    whenOver,
     get heldBytes() {
       return heldBytes;
     },

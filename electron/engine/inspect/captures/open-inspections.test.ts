@@ -203,6 +203,16 @@ describe('while it goes on', () => {
     expect((await judged(recording(many(3)))).progress.state).toBe('done');
   });
 
+  test('who wants to wait is answered at the end, or when the waiting is cancelled', async () => {
+    const { id, send } = await opened(recording(many(20)));
+    const cancel = new AbortController();
+    const waiting = Promise.resolve(handlers.finished({ id }, { ...asked, signal: cancel.signal })).catch(codeOf);
+    cancel.abort();
+    expect(await waiting).toBe('local/cancelled');
+    await send();
+    expect(await handlers.finished({ id }, asked)).toMatchObject({ state: 'done', judged: 20 });
+  });
+
   test('two at once do not mix', async () => {
     const [one, other] = await Promise.all([
       judged(recording(many(12)), known, 4000),
