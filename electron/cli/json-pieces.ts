@@ -2,6 +2,9 @@
  * A value as JSON, member by member and element by element, so that a large answer is never a second time in memory as one text.
  * The pieces joined are what `JSON.stringify` says, for what comes out of a call: plain objects, lists and scalars.
  */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
 const longList = 20;
 
 export function* jsonPieces(value: unknown): Generator<string> {
@@ -39,31 +42,35 @@ export function writeJson(out: { write(text: string): unknown }, value: unknown)
   out.write(`${held}\n`);
 }
 
-/** The same with one more list at the end, whose elements are asked for one by one. */
+/**
+ * The same with one more list at the end, whose elements are asked for one by one, no faster than the reader takes them.
+ *
+ * @param out a stream that somebody reads
+ * @param signal ends the waiting for the reader; `elements` end with it by themselves
+ */
 export async function writeJsonWithList(
-  out: { write(text: string): unknown },
+  out: Writable,
   value: object,
   name: string,
   elements: AsyncIterable<unknown>,
+  signal: AbortSignal,
 ): Promise<void> {
-  let held = '';
-  const write = (piece: string): void => {
-    held += piece;
-    if (held.length < longestHeld) return;
-    out.write(held);
-    held = '';
-  };
+  const start = [...jsonPieces(value)];
   // The closing brace is the last piece; the list comes before it.
-  let before: string | null = null;
-  for (const piece of jsonPieces(value)) {
-    if (before !== null) write(before);
-    before = piece;
-  }
-  write(`${Object.keys(value).length === 0 ? '' : ','}${JSON.stringify(name)}:[`);
+  const end = start.pop() ?? '';
+  let held = `${start.join('')}${Object.keys(value).length === 0 ? '' : ','}${JSON.stringify(name)}:[`;
   let isFirst = true;
   for await (const element of elements) {
-    write(`${isFirst ? '' : ','}${JSON.stringify(element)}`);
+    held += `${isFirst ? '' : ','}${JSON.stringify(element)}`;
     isFirst = false;
+    if (held.length < longestHeld) continue;
+    // Cancelled while the reader waits: the next element says so.
+    if (!out.write(held)) await once(out, 'drain', { signal }).catch((error: unknown) => passCancelled(error, signal));
+    held = '';
   }
-  out.write(`${held}]${before}\n`);
+  out.write(`${held}]${end}\n`);
+}
+
+function passCancelled(error: unknown, signal: AbortSignal): void {
+  if (!signal.aborted) throw error;
 }

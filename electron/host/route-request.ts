@@ -19,7 +19,7 @@ import {
 } from './request-guards.ts';
 
 /** Calls that carry files; all others carry what a person typed. */
-const largeCalls = new Set(['inspect.messages', 'inspect.redact', 'inspect.compare', 'app.restoreHome']);
+const largeCalls = new Set(['inspect.open', 'inspect.redact', 'inspect.compare', 'app.restoreHome']);
 const largeBodyBytes = 110 * 1024 * 1024;
 const bodyBytes = 2 * 1024 * 1024;
 /** How long the rest of a refused body is let in and thrown away, so that the sender gets to read the answer. */

@@ -126,7 +126,7 @@ describe('the browser host', () => {
     const { call } = await open(yes);
     const body = JSON.stringify({ text: 'x'.repeat(3_000_000) });
     expect((await call('app.info', { body })).status).toBe(413);
-    expect((await call('inspect.messages', { body })).status).toBe(200);
+    expect((await call('inspect.open', { body })).status).toBe(200);
   });
 
   test('a taken port is a failure in words', async () => {

@@ -41,7 +41,7 @@ export const mostInspectedBytes = 60_000_000;
 export const mostPieceBytes = 1_500_000;
 
 export const inspectCalls = {
-  /** Everything in one answer, as the command line needs it. A window opens an inspection instead, see `open`. */
+  /** Everything in one answer, as the command line wants it for what is small. A window opens an inspection instead, see `open`. */
   messages: query({
     /** `text` as pasted; `base64` when bytes were dropped (either one). */
     input: z.strictObject({

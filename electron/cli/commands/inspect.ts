@@ -89,7 +89,7 @@ export function define(command: Command, context: CliContext): void {
         const { whole, messages } = await inspectInPieces(calls, bytes, answerContext, context.signal);
         if (!options.json) for (const line of inspectionLines(whole, context.colours)) context.print(line);
         else if (messages === null) context.printJson(whole);
-        else await writeJsonWithList(context.stdout, whole, 'messages', messages());
+        else await writeJsonWithList(context.stdout, whole, 'messages', messages(), context.signal);
         context.finish(whole.verdict === 'valid' ? 0 : 1);
         return;
       }
