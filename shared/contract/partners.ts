@@ -113,6 +113,19 @@ export const partnersCalls = {
       'trust/certificate',
     ],
   }),
+  /** The issuer's keys by way of its discovery document, when a person asks for them; nothing is kept. */
+  fetchIssuerKeys: query({
+    input: z.strictObject({ issuer: z.string().max(2000) }),
+    output: z.object({ jwks: z.string(), jwksUri: z.string() }),
+    fails: [
+      'input/unreadable',
+      'input/too-large',
+      'remote/unreachable',
+      'remote/timeout',
+      'remote/broken',
+      'trust/certificate',
+    ],
+  }),
   /** Keeps the secret of an OIDC connection in the vault; an empty one removes it. */
   saveConnectionSecret: command({
     input: z.strictObject({ ref: PartnerRef, secret: z.string().max(2000) }),

@@ -21,6 +21,7 @@ export const partnersHandlers = (room: PartnersRoom): RoomHandlers<'partners'> =
   readMetadata: ({ text, entityId }) => room.readMetadata(text, entityId),
   fetchMetadata: ({ url }, { signal }) => room.fetchMetadata(url, signal),
   discoverIssuer: ({ issuer }, { signal }) => room.discoverIssuer(issuer, signal),
+  fetchIssuerKeys: ({ issuer }, { signal }) => room.fetchIssuerKeys(issuer, signal),
   saveConnectionSecret: ({ ref, secret }) => room.saveConnectionSecret(ref, secret),
   hasConnectionSecret: async ({ ref }) => ({ kept: await room.hasConnectionSecret(ref) }),
   ourValues: ({ ref }, { signal }) => room.ourValues(ref, signal),

@@ -1,7 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { discoverIssuer, fetchMetadata, metadataFacts } from './metadata.ts';
+import { InspectContext } from '../../../shared/contract/inspect.ts';
+import { inspect } from '../inspect/index.ts';
+import { discoverIssuer, fetchIssuerKeys, fetchMetadata, metadataFacts } from './metadata.ts';
 import { exampleOf } from './templates/index.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -100,6 +104,39 @@ describe('discovery', () => {
     expect(facts.problems).toEqual([
       { level: 'warning', message: `That was the discovery address; the issuer is ${base}.` },
     ]);
+  });
+
+  test("the issuer's keys judge its tokens, and nobody else's", async () => {
+    serve();
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    answers.set('/jwks', { body: JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k' }] }) });
+    const { jwks, jwksUri } = await fetchIssuerKeys(base, signal);
+    expect(jwksUri).toBe(`${base}/jwks`);
+    const token = (key: typeof privateKey) =>
+      new SignJWT({ sub: 'dana' })
+        .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+        .setIssuer(base)
+        .setAudience('portico')
+        .setIssuedAt(now)
+        .setExpirationTime(new Date(now.getTime() + 60_000))
+        .sign(key);
+    const context = InspectContext.parse({ jwks, issuer: base, audience: 'portico' });
+    expect(await inspect(await token(privateKey), context, now)).toMatchObject({ kind: 'jwt', verdict: 'valid' });
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    expect(await inspect(await token(other), context, now)).toMatchObject({ verdict: 'invalid' });
+  });
+
+  test.each<[string, object, string | null, string]>([
+    ['a document of another issuer', { issuer: 'https://other.example' }, '{"keys":[{}]}', 'input/unreadable'],
+    ['no address of keys', { jwks_uri: undefined }, null, 'input/unreadable'],
+    ['keys over http', { jwks_uri: 'http://x.example/jwks' }, null, 'input/unreadable'],
+    ['a web page instead of keys', {}, '<html>', 'input/unreadable'],
+    ['an empty key set', {}, '{"keys":[]}', 'input/unreadable'],
+    ['no answer', {}, null, 'remote/broken'],
+  ])('no keys: %s', async (_what, change, body, code) => {
+    serve(change);
+    if (body !== null) answers.set('/jwks', { body });
+    await expect(fetchIssuerKeys(base, signal)).rejects.toMatchObject({ code });
   });
 
   test('a slash at the end is another issuer', async () => {

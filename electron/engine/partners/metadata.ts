@@ -61,6 +61,57 @@ type Discovery = z.infer<typeof Discovery>;
  */
 export async function discoverIssuer(typed: string, signal: AbortSignal): Promise<IssuerFacts> {
   const text = typed.trim();
+  const isDiscoveryAddress = text.endsWith(discoveryPath);
+  const document = await fetchDiscovery(text, signal);
+  const asked = isDiscoveryAddress ? null : text;
+  return {
+    issuer: document.issuer,
+    provider: recogniseProvider(document.issuer, text)?.id ?? null,
+    authenticationMethods: document.token_endpoint_auth_methods_supported ?? ['client_secret_basic'],
+    scopes: document.scopes_supported ?? [],
+    pkce: document.code_challenge_methods_supported?.includes('S256') ?? false,
+    problems: discoveryProblems(document, asked),
+  };
+}
+
+/**
+ * The keys that the issuer signs with, fetched now. They are trust only because the address comes from the issuer's own document,
+ * over a connection that says who answers.
+ *
+ * @throws `input/unreadable` when the document is another issuer's, or what its `jwks_uri` answers is no key set
+ */
+export async function fetchIssuerKeys(issuer: string, signal: AbortSignal): Promise<{ jwks: string; jwksUri: string }> {
+  const document = await fetchDiscovery(issuer, signal);
+  if (document.issuer !== issuer)
+    throw new PorticoError(
+      'input/unreadable',
+      `The document at ${issuer.slice(0, 300)} names the issuer ${document.issuer.slice(0, 300)}; they must be equal letter by letter.`,
+    );
+  const jwksUri = document.jwks_uri ?? '';
+  if (!isUsable(jwksUri))
+    throw new PorticoError('input/unreadable', 'The discovery document names no https address of its keys (jwks_uri).');
+  const address = parseAddress(jwksUri);
+  const answer = await guardedFetch(
+    address,
+    { headers: { accept: 'application/jwk-set+json, application/json' } },
+    { maxBytes: maxDiscoveryBytes, timeoutMs, signal },
+  );
+  if (answer.status !== 200)
+    throw new PorticoError('remote/broken', `${address.host} answered ${answer.status} instead of a key set.`);
+  if (!isKeySet(answer.text))
+    throw new PorticoError('input/unreadable', `${address.host} answered with something else than a key set.`);
+  return { jwks: answer.text, jwksUri };
+}
+
+function isKeySet(text: string): boolean {
+  try {
+    return z.object({ keys: z.array(z.unknown()).min(1).max(1000) }).safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+async function fetchDiscovery(text: string, signal: AbortSignal): Promise<Discovery> {
   parseAddress(text);
   const isDiscoveryAddress = text.endsWith(discoveryPath);
   const address = parseAddress(isDiscoveryAddress ? text : `${text.replace(/\/$/, '')}${discoveryPath}`);
@@ -75,16 +126,7 @@ export async function discoverIssuer(typed: string, signal: AbortSignal): Promis
       `${address.host} answered ${answer.status} instead of a discovery document. Is this the issuer?`,
     );
   }
-  const document = parseDiscovery(answer.text, address.host);
-  const asked = isDiscoveryAddress ? null : text;
-  return {
-    issuer: document.issuer,
-    provider: recogniseProvider(document.issuer, text)?.id ?? null,
-    authenticationMethods: document.token_endpoint_auth_methods_supported ?? ['client_secret_basic'],
-    scopes: document.scopes_supported ?? [],
-    pkce: document.code_challenge_methods_supported?.includes('S256') ?? false,
-    problems: discoveryProblems(document, asked),
-  };
+  return parseDiscovery(answer.text, address.host);
 }
 
 function parseDiscovery(text: string, host: string): Discovery {

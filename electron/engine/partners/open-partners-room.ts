@@ -11,7 +11,7 @@ import { checkBlueprint } from './check-blueprint.ts';
 import { adoptBlueprint, createPartner, findByOrganization, templateOf } from './create-partner.ts';
 import { describePartner, summarisePartner } from './describe-partner.ts';
 import { blueprintHash, stepHashes } from './effective.ts';
-import { discoverIssuer, fetchMetadata, metadataFacts } from './metadata.ts';
+import { discoverIssuer, fetchIssuerKeys, fetchMetadata, metadataFacts } from './metadata.ts';
 import { openPartnerBook, type PartnerEntry } from './partner-book.ts';
 import { listProviders } from './providers/index.ts';
 import { makeQuickstarts } from './quickstarts/index.ts';
@@ -99,6 +99,7 @@ export function openPartnersRoom(
     readMetadata: (text, entityId) => metadataFacts(text, entityId, now()),
     fetchMetadata: (url, signal) => fetchMetadata(url, now(), signal),
     discoverIssuer,
+    fetchIssuerKeys,
     connectionSecret: (ref) => vault.get(secretName(ref)),
     async hasConnectionSecret(ref) {
       await book.marksOf(ref);

@@ -111,6 +111,7 @@ export interface PartnersRoom {
   readMetadata(text: string, entityId: string): MetadataFacts;
   fetchMetadata(url: string, signal: AbortSignal): Promise<{ xml: string; facts: MetadataFacts }>;
   discoverIssuer(issuer: string, signal: AbortSignal): Promise<IssuerFacts>;
+  fetchIssuerKeys(issuer: string, signal: AbortSignal): Promise<{ jwks: string; jwksUri: string }>;
   /** The secret of an OIDC connection, from the vault. */
   connectionSecret(ref: PartnerRef): Promise<string | null>;
   hasConnectionSecret(ref: PartnerRef): Promise<boolean>;

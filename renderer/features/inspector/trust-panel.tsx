@@ -11,6 +11,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { setContext, useOpenMessages } from './open-messages.ts';
+import { ProviderKeys } from './provider-keys.tsx';
 import { useTrustPartner } from './use-trust-partner.ts';
 
 type TextKey = Exclude<keyof InspectContext, 'clockSkewSeconds' | 'allowSha1'>;
@@ -89,6 +90,7 @@ export function TrustPanel() {
         </Button>
       </div>
       {failure !== null && <FailureNotice error={failure} />}
+      <ProviderKeys />
       {open && (
         <div className="inspector-trust-form">
           {groups.map((group) => (

@@ -28,6 +28,7 @@ export function useTrustPartner(): { readonly trust: (ref: string) => void; read
         kind === 'saml'
           ? {
               ...(saml.metadataXml === '' ? {} : { idpMetadata: saml.metadataXml }),
+              ...(saml.metadataXml === '' && saml.certificatePem !== '' && { idpCertificates: saml.certificatePem }),
               spEntityId: ours.entityId,
               acsUrl: ours.acsUrl,
             }
