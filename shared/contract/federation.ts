@@ -5,9 +5,9 @@ import { FaultSweepId, PartnerRef, PersonaId, SignInTestId } from '../model/ids.
 import { OwnPersona, Persona, PersonaDraft } from '../model/persona.ts';
 import { ListedFault, LookAlike, SignInTest, SignInTestSummary } from '../model/sign-in-test.ts';
 import { TestOrganizationId } from '../model/target-test.ts';
-import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 import { connectionTestCalls } from './connection-tests.ts';
+import { evidenceCalls } from './evidence.ts';
 import { handOutCalls } from './hand-out.ts';
 import { labProofCalls } from './lab-proofs.ts';
 import { remoteFailures } from './sync.ts';
@@ -79,11 +79,6 @@ export const federationCalls = {
     fails: ['state/test-unknown', 'local/file-damaged'],
   }),
   list: query({ input: z.strictObject({ ref: PartnerRef.optional() }), output: z.array(SignInTestSummary), fails: [] }),
-  exportEvidence: query({
-    input: z.strictObject({ id: SignInTestId, people: z.boolean().default(false) }),
-    output: FileOut,
-    fails: ['state/test-unknown', 'local/file-damaged'],
-  }),
   /** Tries every fault of the connection's protocol in turn, without a person; `sweep.changed` tells how far it is. */
   startSweep: command({
     input: z.strictObject({ ref: PartnerRef, persona: z.string().max(200).default('') }),
@@ -109,6 +104,7 @@ export const federationCalls = {
   }),
   /** Newest first. */
   listSweeps: query({ input: z.strictObject({ ref: PartnerRef }), output: z.array(FaultSweepSummary), fails: [] }),
+  ...evidenceCalls,
   ...labProofCalls,
   ...targetTestCalls,
   ...connectionTestCalls,

@@ -1,8 +1,7 @@
-/** The federation room: sign-in tests with their evidence, the personas and the faults. */
-import type { FileOut } from '../../../shared/contract/app.ts';
-import type { PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import type { PartnerRef } from '../../../shared/model/ids.ts';
 import { Fault, type ListedFault, LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
+import { type Evidence, openEvidence } from './evidence/open-evidence.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { faultGroups } from './idp/faults/index.ts';
 import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
@@ -10,7 +9,6 @@ import type { OwnPersonas } from './people/own-personas.ts';
 import type { People } from './people/people.ts';
 import { type LabProofs, openLabProofs } from './proofs/lab-proofs.ts';
 import type { SignInTestDeps } from './sign-in-test/deps.ts';
-import { exportEvidence } from './sign-in-test/export-evidence.ts';
 import { openSignInTests, type SignInTests } from './sign-in-test/sign-in-tests.ts';
 import type { ConnectionSources } from './sp/connection-of.ts';
 import { type ConnectionTests, openConnectionTests } from './sp/connection-tests.ts';
@@ -25,8 +23,8 @@ export interface FederationRoom extends SignInTests {
   readonly ownPersonas: OwnPersonas;
   faults(): ListedFault[];
   lookAlikes(): LookAlike[];
-  /** @throws `state/test-unknown` */
-  exportEvidence(id: SignInTestId, people: boolean): Promise<FileOut>;
+  /** Everything that was kept, of every partner. */
+  readonly evidence: Evidence;
   readonly sweeps: FaultSweeps;
   /** Walls, cut-off, certificate rehearsal. */
   readonly proofs: LabProofs;
@@ -63,6 +61,7 @@ export function openFederationRoom(
   return {
     ...tests,
     ownPersonas: rooms.people.own,
+    evidence: openEvidence(core, { tests, sweeps, proofs, connections, partners: rooms.partners }),
     sweeps,
     proofs,
     connections,
@@ -79,6 +78,5 @@ export function openFederationRoom(
     },
     faults: () => faultGroups.flatMap(([group, faults]) => faults.map((fault) => ({ ...Fault.parse(fault), group }))),
     lookAlikes: () => allLookAlikes.map((lookAlike) => LookAlike.parse(lookAlike)),
-    exportEvidence: async (id, people) => exportEvidence(await tests.get(id), people),
   };
 }

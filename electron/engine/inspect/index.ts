@@ -3,6 +3,7 @@
  * expectations and the time come in as arguments. Nothing that no verified signature covers is ever called valid.
  */
 export { type InspectRoom, openInspectRoom } from './calls.ts';
+export { compareMessages } from './compare/compare-messages.ts';
 export { inspect } from './inspect.ts';
 export { judgeIdToken } from './judge-id-token.ts';
 export { judgeSamlResponse } from './judge-saml-response.ts';
@@ -14,5 +15,6 @@ export type {
   VerifiedAssertion,
 } from './judgement.ts';
 export { type AuthnRequestFacts, readAuthnRequest } from './read-authn-request.ts';
+export { kindsOf, structureOfText, valuesAboutPeople, withoutSecrets } from './redact/redact-inspection.ts';
 export { fingerprintSha256, readCertificates } from './trust/certificates.ts';
 export { readMetadata, type SelectedIdp, selectIdp } from './trust/metadata-facts.ts';

@@ -32,6 +32,8 @@ export interface LabProofs {
   cancel(id: LabProofId): Promise<LabProof>;
   /** @throws `state/test-unknown` */
   get(id: LabProofId): Promise<LabProof>;
+  /** Of every partner, in no order. */
+  ids(): Promise<readonly string[]>;
   list(ref: PartnerRef): Promise<LabProofSummary[]>;
   close(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
 
   return {
     get: runs.get,
+    ids: runs.ids,
     cancel: runs.cancel,
     close: runs.close,
     async startWalls(ref, other, persona = '') {

@@ -166,20 +166,3 @@ describe('somebody without an address', () => {
     expect(done.sentence).toMatch(/InvalidNameIDPolicy|NameID/);
   });
 });
-
-describe('the evidence of a test', () => {
-  test('leaves as a file without people, or with them when they are wanted', async () => {
-    home = await openTestHome();
-    const ref = await home.partner('consulting-firm');
-    const { id } = await home.federation.start({ ref, ...wish, persona: 'Maya Lindqvist' });
-    const agent = createUserAgent();
-    await agent.press(await agent.open((await home.until(id, isWaiting)).startUrl), 'Maya Lindqvist');
-    await home.until(id, ended);
-    const text = async (people: boolean) =>
-      Buffer.from((await home?.federation.exportEvidence(id, people))?.base64 ?? '', 'base64').toString();
-    expect(await text(true)).toContain('maya.lindqvist@cascade.example');
-    const cut = await text(false);
-    expect(cut).not.toMatch(/lindqvist|maya|orders-read/i);
-    expect(JSON.parse(cut)).toMatchObject({ people: 'cut out', test: { id, state: 'signed-in' } });
-  });
-});

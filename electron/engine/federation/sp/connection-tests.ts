@@ -29,6 +29,8 @@ export interface ConnectionTests {
   /** @throws `state/test-unknown` */
   get(id: ConnectionTestId): Promise<ConnectionTest>;
   list(ref: PartnerRef): Promise<ConnectionTestLine[]>;
+  /** Of every partner, in no order. */
+  ids(): Promise<readonly string[]>;
   /** @throws `state/test-unknown` */
   cancel(id: ConnectionTestId): Promise<ConnectionTest>;
   close(): Promise<void>;
@@ -168,6 +170,7 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
   return {
     start,
     get,
+    ids: async () => [...new Set([...(await kept.list()), ...running.keys()])],
     async list(ref) {
       const current = [...running.values()].map(({ test }) => test);
       const ids = (await kept.list()).filter((id) => !running.has(id));

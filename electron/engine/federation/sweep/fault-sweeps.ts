@@ -22,6 +22,8 @@ export interface FaultSweeps {
   cancel(id: FaultSweepId): Promise<FaultSweep>;
   /** @throws `state/test-unknown` */
   get(id: FaultSweepId): Promise<FaultSweep>;
+  /** Of every partner, in no order. */
+  ids(): Promise<readonly string[]>;
   list(ref: PartnerRef): Promise<FaultSweepSummary[]>;
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function openFaultSweeps(deps: SignInTestDeps): FaultSweeps {
 
   return {
     get: runs.get,
+    ids: runs.ids,
     cancel: runs.cancel,
     close: runs.close,
     async start(ref, wanted = '') {

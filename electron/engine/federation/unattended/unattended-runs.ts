@@ -49,6 +49,8 @@ export interface UnattendedRuns<Run, Line> {
   get(id: string): Promise<Run>;
   /** Newest first. */
   list(ref: PartnerRef): Promise<Run[]>;
+  /** Of every partner, in no order. */
+  ids(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -163,6 +165,7 @@ export function openUnattendedRuns<Run extends Unattended, Line, Kept>(
       await stopLive((run) => run.id === id);
       return get(id);
     },
+    ids: async () => [...new Set([...(await kept.list()), ...live.keys()])],
     async list(ref) {
       const found = new Map<string, Run>();
       for (const id of await kept.list()) {

@@ -23,12 +23,15 @@ const structuralAttribute = /^(?:xmlns(?::.*)?|Algorithm|Version|Format|NameForm
 type Text = (text: string) => string;
 
 export function redactInspection(inspection: Inspection, level: RedactionLevel): Inspection {
-  const clean = changeTexts(inspection, (text) => redactText(text).replace(secretElement, `$1${mask}`), true);
+  const clean = changeTexts(inspection, withoutSecrets, true);
   if (level === 'secrets') return clean;
   const numbers = numberPeople(inspection);
   const anonymous = changeTexts(clean, (text) => withoutPeople(text, numbers), false);
   return level === 'people' ? anonymous : mapMessages(anonymous, structureOnly);
 }
+
+/** A text of a message, or about one, without what lets somebody act. */
+export const withoutSecrets = (text: string): string => redactText(text).replace(secretElement, `$1${mask}`);
 
 function mapMessages(inspection: Inspection, change: (message: InspectedMessage) => InspectedMessage): Inspection {
   const { messages, ...top } = inspection;
@@ -90,6 +93,16 @@ function numberPeople(inspection: Inspection): ReadonlyMap<string, number> {
   );
 }
 
+/** What an identity provider said of somebody, message by message: who it named, and its attributes. */
+export function valuesAboutPeople(inspection: Inspection): ReadonlySet<string> {
+  const values = new Set<string>();
+  for (const message of [inspection, ...(inspection.messages ?? [])]) {
+    for (const value of Object.values(message.attributes ?? {}).flat()) values.add(value);
+    for (const [, value = ''] of (message.content ?? '').matchAll(personElement)) values.add(value.trim());
+  }
+  return values;
+}
+
 function collectPersonal(value: unknown, name: string, into: Set<string>): void {
   if (protocolNames.has(name)) return;
   if (typeof value === 'string') into.add(value);
@@ -105,8 +118,13 @@ function withoutPeople(text: string, numbers: ReadonlyMap<string, number>): stri
   return known.replace(mailAddress, '(address)');
 }
 
+/** XML or JSON with its names and its shape, and every value by its kind. */
+export function structureOfText(text: string): string {
+  const json = parseJson(text);
+  return json === undefined ? xmlStructure(text) : JSON.stringify(kindsOf(json), null, 2);
+}
+
 function structureOnly(message: InspectedMessage): InspectedMessage {
-  const json = parseJson(message.content ?? '');
   const { certificates: _certificates, ...rest } = message;
   return {
     ...rest,
@@ -115,15 +133,13 @@ function structureOnly(message: InspectedMessage): InspectedMessage {
     ...(message.attributes === undefined
       ? {}
       : { attributes: mapValues(message.attributes, (values) => values.map(() => '(text)')) }),
-    ...(message.content === undefined
-      ? {}
-      : { content: json === undefined ? xmlStructure(message.content) : JSON.stringify(kindsOf(json), null, 2) }),
+    ...(message.content === undefined ? {} : { content: structureOfText(message.content) }),
     checks: message.checks.map(({ expected: _, received: __, ...check }) => ({ ...check, detail: '' })),
   };
 }
 
 /** Each value by its kind: `(text)`, `(number)`; lists keep their length. */
-function kindsOf(value: unknown): unknown {
+export function kindsOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(kindsOf);
   if (typeof value === 'object' && value !== null) return mapValues({ ...value }, kindsOf);
   return value === null ? null : `(${typeof value === 'string' ? 'text' : typeof value})`;
