@@ -4,7 +4,7 @@
  */
 import { loadavg } from 'node:os';
 
-/** Runs that many times; the milliseconds it took, or nothing where the caller's clock around it is right. */
+/** Runs that many times; the processor's milliseconds, or nothing where they were spent in this thread. */
 export type Turn = (times: number) => Promise<number | undefined> | number | undefined;
 
 /** @returns milliseconds per run, of each turn, by contender; the turns stand side by side */
@@ -30,16 +30,19 @@ async function warmUp(run: Turn, turnMs: number): Promise<number> {
   let times = 1;
   let perRun = await timed(run, 1);
   while (performance.now() < until) {
-    times = Math.max(1, Math.round(turnMs / 4 / perRun));
+    // The processor's clock is too coarse for a few runs of something small.
+    times = Math.min(times * 10, Math.max(1, Math.round(turnMs / 4 / Math.max(perRun, 0.001))));
     perRun = (await timed(run, times)) / times;
   }
-  return Math.max(1, Math.round(turnMs / perRun));
+  return Math.max(1, Math.round(turnMs / Math.max(perRun, 0.001)));
 }
 
+/** Time of the processor that this thread had, which waiting for a turn on a busy machine does not add to. */
 async function timed(run: Turn, times: number): Promise<number> {
-  const began = performance.now();
+  const began = process.threadCpuUsage();
   const own = await run(times);
-  return own ?? performance.now() - began;
+  const { user, system } = process.threadCpuUsage(began);
+  return own ?? (user + system) / 1000;
 }
 
 /** A turn from one call. */

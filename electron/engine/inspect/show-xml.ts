@@ -14,6 +14,8 @@ export interface Shading {
 }
 
 const longestShown = 4_000_000;
+const noNodes: readonly XmlNode[] = [];
+const isShown = (node: XmlNode): boolean => node.type !== 'text' || /\S/.test(node.text);
 
 export function showXml(document: XmlDocument, shading: Shading): Shown {
   const parts: Shown['parts'][number][] = [];
@@ -23,8 +25,12 @@ export function showXml(document: XmlDocument, shading: Shading): Shown {
     const from = text.length;
     text += `${indent}<${element.name}${declarations(element)}${attributes(element)}`;
     const inner = shading.decrypted.get(element);
-    const children = element.children.filter((node) => node.type !== 'text' || node.text.trim() !== '');
-    if (children.length === 0) text += '/>';
+    const [only] = element.children;
+    // Most elements hold nothing or one text.
+    const isSimple = only === undefined || (only.type === 'text' && element.children.length === 1);
+    const children = isSimple ? noNodes : element.children.filter(isShown);
+    if (only?.type === 'text' && isSimple && isShown(only)) text += `>${escapeMarkup(only.text)}</${element.name}>`;
+    else if (children.length === 0) text += '/>';
     else if (children.some((node) => node.type === 'text')) {
       text += '>';
       for (const node of element.children) writeInline(node);
@@ -73,8 +79,11 @@ function declarations(element: XmlElement): string {
   return text;
 }
 
-const attributes = (element: XmlElement): string =>
-  element.attributes.map(({ name, value }) => ` ${name}="${escapeMarkup(value)}"`).join('');
+function attributes(element: XmlElement): string {
+  let text = '';
+  for (const { name, value } of element.attributes) text += ` ${name}="${escapeMarkup(value)}"`;
+  return text;
+}
 
 function markup(node: XmlNode): string {
   if (node.type === 'comment') return `<!--${node.text}-->`;
@@ -82,4 +91,5 @@ function markup(node: XmlNode): string {
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeMarkup = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
+const escapeMarkup = (text: string): string =>
+  /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => escapes[character] ?? character) : text;

@@ -164,11 +164,12 @@ function openElement(reading: Reading): void {
   if (reading.depth >= reading.mostDeep)
     throw new XmlProblem('limit', `Elements are nested more than ${reading.mostDeep} deep.`, at);
   const tag = readStartTag(reading.tags, at, open === null ? reading.outerScope : open.scope);
+  const { name } = tag;
   const element: OpenElement = {
     type: 'element',
-    name: tag.name,
-    prefix: tag.prefix,
-    local: tag.local,
+    name: name.name,
+    prefix: name.prefix,
+    local: name.local,
     uri: tag.uri,
     attributes: tag.attributes,
     scope: tag.scope,

@@ -20,7 +20,8 @@ export interface StartTags {
   attributes: number;
 }
 
-export interface StartTag extends QualifiedName {
+export interface StartTag {
+  readonly name: QualifiedName;
   readonly uri: string;
   readonly attributes: readonly XmlAttribute[];
   readonly scope: XmlScope;
@@ -60,7 +61,7 @@ export function readStartTag(tags: StartTags, start: number, outer: XmlScope): S
   const first = source.charCodeAt(afterName);
   if (first === greaterThan) {
     const uri = elementNamespace(name, outer, start);
-    return { ...name, uri, attributes: noAttributes, scope: outer, isEmpty: false, end: afterName + 1 };
+    return { name, uri, attributes: noAttributes, scope: outer, isEmpty: false, end: afterName + 1 };
   }
   let raw: RawAttribute[] | null = null;
   let at = afterName;
@@ -80,12 +81,12 @@ export function readStartTag(tags: StartTags, start: number, outer: XmlScope): S
   const end = isEmpty ? at + 2 : at + 1;
   if (raw === null) {
     const uri = elementNamespace(name, outer, start);
-    return { ...name, uri, attributes: noAttributes, scope: outer, isEmpty, end };
+    return { name, uri, attributes: noAttributes, scope: outer, isEmpty, end };
   }
   refuseRepeatedNames(raw, start);
   const scope = scopeWith(tags, raw, outer, start);
   const attributes = attributesOf(raw, scope, start);
-  return { ...name, uri: elementNamespace(name, scope, start), attributes, scope, isEmpty, end };
+  return { name, uri: elementNamespace(name, scope, start), attributes, scope, isEmpty, end };
 }
 
 function nameAt({ source, names }: StartTags, from: number, to: number): QualifiedName {
