@@ -8,7 +8,7 @@ const rooms = {
   partners: ['store', 'inspect'],
   preview: ['partners'],
   sync: ['store', 'partners', 'tenant'],
-  federation: ['store', 'partners', 'tenant', 'inspect', 'sync'],
+  federation: ['store', 'partners', 'preview', 'tenant', 'inspect', 'sync'],
   home: ['store', 'partners'],
 };
 const deny = (name, from, to) => ({ name, severity: 'error', from, to });

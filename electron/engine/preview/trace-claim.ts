@@ -1,8 +1,13 @@
-/** From a claim back to where its value was born, and which step of the wizard changes it. */
-import type { Blueprint, Claim } from '../../../shared/model/blueprint.ts';
-import type { Persona, TraceNode } from '../../../shared/model/sign-in-test.ts';
-import type { EffectiveApplication, EffectiveClaim } from '../partners/index.ts';
+/**
+ * From a claim of a token back to where its value was born, and which step of the wizard changes it. The same for a token that
+ * is only previewed and for one that was issued in a test. Pure.
+ */
+import type { Claim } from '../../../shared/model/blueprint.ts';
+import type { TraceNode } from '../../../shared/model/sign-in-test.ts';
+import { type EffectiveClaim, effectiveClaims } from '../partners/index.ts';
 import { usableMappings } from './claim-sources.ts';
+import { node, type TraceFacts } from './trace-facts.ts';
+import { traceServerClaim } from './trace-server-claim.ts';
 
 const tokenWords = { access_token: 'access token', id_token: 'ID token' } as const;
 const sourceWords: Readonly<Record<Claim['sourceType'], string>> = {
@@ -14,21 +19,30 @@ const sourceWords: Readonly<Record<Claim['sourceType'], string>> = {
   riskCtx: 'Risk Context',
 };
 
-interface Surroundings {
-  readonly blueprint: Blueprint;
-  readonly application: EffectiveApplication | null;
-  readonly persona: Persona | null;
+/** The members that a scope releases (OpenID Connect Core §5.4). */
+export const standardMembers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['profile', ['name', 'given_name', 'family_name', 'preferred_username']],
+  ['email', ['email', 'email_verified']],
+  ['phone', ['phone_number']],
+]);
+
+/** Every claim of a token, each with its way back. */
+export const traceToken = (claims: Readonly<Record<string, unknown>>, facts: TraceFacts): Record<string, TraceNode[]> =>
+  Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, traceClaim(name, value, facts)]));
+
+export function traceClaim(name: string, value: unknown, facts: TraceFacts): TraceNode[] {
+  const setting = effectiveClaims(facts.blueprint).findLast(
+    (claim) => claim.token === facts.kind && claim.name === name && isReleased(claim, facts),
+  );
+  if (setting !== undefined) return fromSetting(setting, value, facts);
+  return traceServerClaim(name, facts) ?? standardClaim(name, value, facts);
 }
 
-export const node = (
-  kind: TraceNode['kind'],
-  title: string,
-  detail: string,
-  step: string | null = null,
-): TraceNode => ({ kind, title, detail, step });
+export const isReleased = ({ scopes }: Pick<Claim, 'scopes'>, { application }: Pick<TraceFacts, 'application'>) =>
+  scopes.length === 0 || scopes.some((scope) => application?.scopes.includes(scope));
 
 /** A claim of the blueprint: setting, source, and what stands behind the source. */
-export function traceClaim(claim: EffectiveClaim, value: unknown, around: Surroundings): TraceNode[] {
+function fromSetting(claim: EffectiveClaim, value: unknown, facts: TraceFacts): TraceNode[] {
   const { name, token, scopes, sourceType, sourcePath, added } = claim;
   const when = scopes.length === 0 ? 'always' : `with the scope ${scopes.join(' or ')}`;
   const detail = added
@@ -40,21 +54,21 @@ export function traceClaim(claim: EffectiveClaim, value: unknown, around: Surrou
     'Source of the claim',
     'claims',
   );
-  return [node('claim', name, detail, 'claims'), source, ...behind(sourceType, sourcePath, value, around)];
+  return [node('claim', name, detail, 'claims'), source, ...behind(sourceType, sourcePath, value, facts)];
 }
 
-/** A standard claim (OpenID Connect Core §5.4), released by a scope of the application. */
-export function traceStandardClaim(name: string, scope: string, value: unknown, around: Surroundings): TraceNode[] {
-  const released = node('claim', name, `Released by the scope ${scope}`, 'applications');
+function standardClaim(name: string, value: unknown, facts: TraceFacts): TraceNode[] {
+  const scope = [...standardMembers].find(([, members]) => members.includes(name))?.[0];
+  const words = scope === undefined ? 'Released by the scopes that were asked for' : `Released by the scope ${scope}`;
   return [
-    released,
+    node('claim', name, words, 'applications'),
     node('source', `AuthN Context, ${name}`, 'What is known of the person at sign-in', null),
-    ...behind('authnCtx', name, value, around),
+    ...behind('authnCtx', name, value, facts),
   ];
 }
 
-function behind(sourceType: Claim['sourceType'], path: string, value: unknown, around: Surroundings): TraceNode[] {
-  const { blueprint, application } = around;
+function behind(sourceType: Claim['sourceType'], path: string, value: unknown, facts: TraceFacts): TraceNode[] {
+  const { blueprint, application } = facts;
   const text = inWords(value);
   switch (sourceType) {
     case 'organization':
@@ -68,18 +82,21 @@ function behind(sourceType: Claim['sourceType'], path: string, value: unknown, a
     case 'riskCtx':
       return [node('server', 'The server rates the sign-in', text, null)];
     case 'authnCtx':
-      return behindPerson(path, text, around);
+      return behindPerson(path, text, facts);
   }
 }
 
-function behindPerson(path: string, text: string, { blueprint, persona }: Surroundings): TraceNode[] {
+function behindPerson(path: string, text: string, { blueprint, persona }: TraceFacts): TraceNode[] {
   const { connection } = blueprint;
   const person = node('persona', persona?.name ?? 'The person', text, null);
   if (connection.kind === 'directory')
     return [node('server', "The organization's own directory", path, 'connection'), person];
-  const mapping = usableMappings(connection).findLast(({ target }) => target === path.split('.')[0]);
-  if (mapping === undefined) return [person];
-  const attribute = connection.kind === 'saml' ? 'Attribute of the assertion' : 'Claim of their ID token';
+  const [head = path] = path.split('.');
+  const mapping = usableMappings(connection).findLast(({ target }) => target === path || target === head);
+  if (mapping === undefined)
+    return [node('mapping', 'No mapping', `Nothing is mapped to ${path}`, 'connection'), person];
+  const attribute =
+    connection.kind === 'saml' ? 'Attribute of the assertion' : 'Claim of their ID token or of userinfo';
   return [
     node('mapping', `${mapping.source} becomes ${mapping.target}`, 'Attribute mapping of the connection', 'connection'),
     node('attribute', mapping.source, attribute, null),

@@ -5,9 +5,9 @@ import type { Check } from '../../../../shared/model/inspection.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
 import type { effectiveApplications } from '../../partners/index.ts';
+import { traceToken } from '../../preview/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
 import { type CheckedToken, checkAccessToken, organizationKeys } from '../sign-in-test/check-token.ts';
-import { traceClaims } from '../sign-in-test/trace-claims.ts';
 
 export type Service = ReturnType<typeof effectiveApplications>[number];
 
@@ -96,7 +96,12 @@ async function issued(service: Service, answer: TokenAnswer, trial: ServiceTrial
       }),
     ];
   const { header, claims } = checked;
-  const facts = { blueprint, kind: 'access_token' as const, applicationName, persona: null };
+  const facts = {
+    blueprint,
+    kind: 'access_token' as const,
+    application: { ...service, name: applicationName },
+    persona: null,
+  };
   const scope = typeof claims.scope === 'string' ? claims.scope : Array.isArray(claims.scp) ? claims.scp.join(' ') : '';
   return [
     row({
@@ -105,7 +110,7 @@ async function issued(service: Service, answer: TokenAnswer, trial: ServiceTrial
       check: '',
       detail: `${scope === '' ? 'No scopes' : `Scopes ${scope}`}; it lives ${inMinutes(claims)}.`,
       until: instantOf(claims.exp),
-      token: { kind: 'access_token', header, claims, trace: traceClaims(claims, facts) },
+      token: { kind: 'access_token', header, claims, trace: traceToken(claims, facts) },
     }),
     ...checked.checks.map((check) => asRow(row, check)),
     nobodyInIt(row, checked),

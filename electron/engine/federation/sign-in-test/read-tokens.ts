@@ -2,11 +2,11 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { DecodedToken, Persona } from '../../../../shared/model/sign-in-test.ts';
+import { traceToken } from '../../preview/index.ts';
 import { checkAccessToken, type OrganizationKeys, organizationKeys } from './check-token.ts';
 import type { TestedApplication } from './prepare-blueprint.ts';
 import type { Stage } from './stage.ts';
 import { askForServiceToken } from './test-application.ts';
-import { traceClaims } from './trace-claims.ts';
 
 const maxServices = 5;
 
@@ -43,10 +43,10 @@ export async function readTokens({ stage, accessToken, idToken, persona, now }: 
       kind: 'id_token',
       header: { ...decodeProtectedHeader(idToken) },
       claims,
-      trace: traceClaims(claims, {
+      trace: traceToken(claims, {
         blueprint: stage.prepared.blueprint,
         kind: 'id_token',
-        applicationName: nameOf(application),
+        application: { ...application, name: nameOf(application) },
         persona,
       }),
     });
@@ -88,10 +88,10 @@ async function addAccessToken(
     kind: 'access_token',
     header: checked.header,
     claims: checked.claims,
-    trace: traceClaims(checked.claims, {
+    trace: traceToken(checked.claims, {
       blueprint,
       kind: 'access_token',
-      applicationName: nameOf(application),
+      application: { ...application, name: nameOf(application) },
       persona,
     }),
   });

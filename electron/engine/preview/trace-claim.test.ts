@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Blueprint, blueprintFormat } from '../../../../shared/model/blueprint.ts';
-import { personasFor } from '../idp/personas.ts';
-import { traceClaims } from './trace-claims.ts';
+import { Blueprint, blueprintFormat } from '../../../shared/model/blueprint.ts';
+import type { Persona } from '../../../shared/model/persona.ts';
+import { traceToken } from './trace-claim.ts';
 
-const [persona = null] = personasFor('cascade.example');
+const persona: Persona = {
+  name: 'Maya Lindqvist',
+  email: 'maya.lindqvist@cascade.example',
+  givenName: 'Maya',
+  familyName: 'Lindqvist',
+  groups: ['orders-read'],
+  description: 'Analyst with two groups',
+};
 const blueprint = Blueprint.parse({
   format: blueprintFormat,
   organization: { id: 'cascade', name: 'Cascade', contract: { id: 'C-1' } },
@@ -20,8 +27,8 @@ const blueprint = Blueprint.parse({
 });
 
 const claims = {
-  groups: [],
-  contract_id: '',
+  groups: ['orders-read'],
+  contract_id: 'C-1',
   region: '',
   desk: '',
   organization_id: '',
@@ -29,10 +36,16 @@ const claims = {
   scp: [],
   sub: '',
   aid: '',
+  phone_number: '',
   iss: '',
   __proto__: null,
 };
-const trace = traceClaims(claims, { blueprint, kind: 'access_token', applicationName: 'Portal', persona });
+const trace = traceToken(claims, {
+  blueprint,
+  kind: 'access_token',
+  application: { name: 'Portal', clientId: 'cascade-portal', scopes: [] },
+  persona,
+});
 const way = (name: string) => trace[name]?.map(({ kind, title, detail }) => [kind, title, detail]);
 
 describe('a claim leads back', () => {
@@ -41,23 +54,24 @@ describe('a claim leads back', () => {
     ['desk', ['claim', 'source', 'mapping', 'persona']],
     ['contract_id', ['claim', 'source', 'organization']],
     ['organization_id', ['claim', 'source', 'organization']],
-    ['region', ['claim', 'source', 'server']],
+    ['region', ['claim', 'source', 'organization']],
     ['exp', ['claim', 'lifetime']],
     ['scp', ['claim', 'application']],
     ['aid', ['claim', 'organization']],
-    ['iss', ['claim', 'server']],
+    ['iss', ['claim', 'organization', 'server']],
+    ['phone_number', ['claim', 'source', 'mapping', 'persona']],
   ])('%s by %o', (name, kinds) => {
     expect(trace[name]?.map(({ kind }) => kind)).toEqual(kinds);
   });
 
   test('with the values on the way', () => {
     expect(way('groups')?.slice(2)).toEqual([
-      ['mapping', 'Mapping', 'memberOf to groups'],
-      ['attribute', 'memberOf', 'attribute of the assertion'],
-      ['persona', 'Maya Lindqvist', 'Analyst with two groups'],
+      ['mapping', 'memberOf becomes groups', 'Attribute mapping of the connection'],
+      ['attribute', 'memberOf', 'Attribute of the assertion'],
+      ['persona', 'Maya Lindqvist', '["orders-read"]'],
     ]);
     expect(way('contract_id')?.at(-1)).toEqual(['organization', 'Cascade', 'C-1']);
-    expect(way('desk')?.[2]).toEqual(['mapping', 'No mapping', 'nothing is mapped to desk']);
-    expect(way('exp')?.at(-1)).toEqual(['lifetime', 'Lifetime', '30m']);
+    expect(way('desk')?.[2]).toEqual(['mapping', 'No mapping', 'Nothing is mapped to desk']);
+    expect(way('exp')?.at(-1)).toEqual(['lifetime', 'Access token lifetime', '30m']);
   });
 });
