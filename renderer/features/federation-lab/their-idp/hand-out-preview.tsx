@@ -5,6 +5,7 @@ import type { HandOutInline, HandOutText } from '../../../../shared/contract/han
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import { useEngine } from '../../../bridge/engine-context.tsx';
 import { Busy } from '../../../ui/busy.tsx';
+import { CopyIcon } from '../../../ui/copy.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { Table } from '../../../ui/table.tsx';
@@ -62,7 +63,17 @@ function SheetText({ sheet }: { readonly sheet: HandOutText }) {
               </>
             ),
           },
-          { id: 'value', head: values.heads[1], mono: true, cell: ({ value }) => value },
+          {
+            id: 'value',
+            head: values.heads[1],
+            mono: true,
+            cell: ({ value, ourWord }) => (
+              <span className="their-idp-copied">
+                <span>{value}</span>
+                <CopyIcon text={value} what={ourWord} />
+              </span>
+            ),
+          },
         ]}
       />
       <p>
