@@ -30,7 +30,8 @@ export const LookAlike = z.object({
   /** Id of the provider in the catalog. */
   id: z.string(),
   title: z.string(),
-  facts: z.array(z.string()),
+  /** What it does in each protocol, in short sentences. */
+  facts: z.object({ saml: z.array(z.string()), oidc: z.array(z.string()) }),
 });
 export type LookAlike = z.infer<typeof LookAlike>;
 

@@ -23,6 +23,7 @@ const Options = z.strictObject({
   autoLogin: z.boolean().optional(),
   fault: z.array(z.string()).optional(),
   lookAlike: z.string().optional(),
+  keyType: z.enum(['rsa', 'ec']).optional(),
   protocol: z.enum(['saml', 'oidc', 'both']).optional(),
   data: z.string().optional(),
   events: z.boolean().optional(),
@@ -41,6 +42,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--auto-login', 'answer every request without showing a page')
     .option('--fault <name>', 'do this wrong; may be repeated, the ready line lists the names', listOf)
     .option('--look-alike <id>', 'answer like a product: okta, entra-id, keycloak ...')
+    .option('--key-type <type>', 'what signs SAML messages: rsa or ec (default: rsa); clients choose for their tokens')
     .option('--protocol <protocol>', 'saml, oidc or both (default: both)')
     .option('--data <dir>', 'where its keys are (default: idp in the home folder)')
     .option('--events', 'one line of JSON for each thing that happens')
@@ -99,6 +101,7 @@ async function idpOptions(options: Options, context: CliContext): Promise<IdpOpt
     autoLogin: options.autoLogin ?? false,
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
     ...(options.lookAlike === undefined ? {} : { lookAlike: options.lookAlike }),
+    ...(options.keyType === undefined ? {} : { keyType: options.keyType }),
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.events === true ? { onEvent: context.printJson } : {}),
   };

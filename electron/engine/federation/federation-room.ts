@@ -1,9 +1,10 @@
 import type { PartnerRef } from '../../../shared/model/ids.ts';
-import { Fault, type ListedFault, LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
+import { Fault, type ListedFault, type LookAlike, type Persona } from '../../../shared/model/sign-in-test.ts';
 import type { Core } from '../core.ts';
 import { type Evidence, openEvidence } from './evidence/open-evidence.ts';
 import { type HandOutSources, type HandOuts, openHandOuts } from './hand-out/hand-outs.ts';
 import { faultGroups } from './idp/faults/index.ts';
+import { describeLookAlike } from './idp/look-alikes/look-alike.ts';
 import { allLookAlikes } from './idp/look-alikes/look-alikes.ts';
 import type { OwnPersonas } from './people/own-personas.ts';
 import type { People } from './people/people.ts';
@@ -77,6 +78,6 @@ export function openFederationRoom(
       return [...(await rooms.people.of(blueprint))];
     },
     faults: () => faultGroups.flatMap(([group, faults]) => faults.map((fault) => ({ ...Fault.parse(fault), group }))),
-    lookAlikes: () => allLookAlikes.map((lookAlike) => LookAlike.parse(lookAlike)),
+    lookAlikes: () => allLookAlikes.map(describeLookAlike),
   };
 }

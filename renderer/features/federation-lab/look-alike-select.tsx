@@ -1,4 +1,4 @@
-/** Which product the loopback IdP answers like, with what that means. */
+/** Which product the loopback IdP answers like, with what that means in the protocol of the connection. */
 import { useQuery } from '@tanstack/react-query';
 import { useAsk } from '../../bridge/engine-context.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -6,9 +6,11 @@ import { Select } from '../../ui/select.tsx';
 const plain = 'plain';
 
 export function LookAlikeSelect({
+  protocol,
   value,
   onChange,
 }: {
+  readonly protocol: 'saml' | 'oidc';
   readonly value: string | null;
   readonly onChange: (lookAlike: string | null) => void;
 }) {
@@ -25,7 +27,7 @@ export function LookAlikeSelect({
         value={value ?? plain}
         onChange={(next) => onChange(next === plain ? null : next)}
       />
-      {chosen !== undefined && <p className="lab-hint">{chosen.facts.join('. ')}.</p>}
+      {chosen !== undefined && <p className="lab-hint">{chosen.facts[protocol].join('. ')}.</p>}
     </div>
   );
 }

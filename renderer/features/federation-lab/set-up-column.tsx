@@ -57,7 +57,9 @@ export function SetUpColumn(props: {
               value={props.persona}
               onChange={props.onPersona}
             />
-            {kind === 'saml' && <LookAlikeSelect value={props.lookAlike} onChange={props.onLookAlike} />}
+            {(kind === 'saml' || kind === 'oidc') && (
+              <LookAlikeSelect protocol={kind} value={props.lookAlike} onChange={props.onLookAlike} />
+            )}
             {faults.isError && <FailureNotice error={faults.error} onRetry={() => void faults.refetch()} />}
             {fitting.length > 0 && (
               <FaultPicker faults={fitting} kind={kind} value={props.fault} onChange={props.onFault} />

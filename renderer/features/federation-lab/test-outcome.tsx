@@ -1,8 +1,8 @@
 /** The verdict in one sentence while it forms and when it stands; below, counts and the evidence as a file. */
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { CircleStop, Download, ExternalLink } from 'lucide-react';
 import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
-import { useEngine } from '../../bridge/engine-context.tsx';
+import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton, CopyValue } from '../../ui/copy.tsx';
 import { counted, formatBytes, formatInstant, formatMilliseconds } from '../../ui/format.ts';
@@ -50,6 +50,13 @@ export function TestHead({ test }: { readonly test: SignInTest }) {
   );
 }
 
+/** The product that the identity provider of this test answered like. */
+function TestedLike({ id }: { readonly id: string | null }) {
+  const lookAlikes = useQuery(useAsk().lookAlikes());
+  if (id === null) return null;
+  return <span>{`Answered like ${lookAlikes.data?.find((each) => each.id === id)?.title ?? id}`}</span>;
+}
+
 export function TestFoot({ test }: { readonly test: SignInTest }) {
   const engine = useEngine();
   const save = useMutation({
@@ -64,6 +71,7 @@ export function TestFoot({ test }: { readonly test: SignInTest }) {
       {last !== undefined && <span>{formatMilliseconds(last.atMs + last.durationMs)}</span>}
       <span>{formatBytes(bytes)}</span>
       <span>{formatInstant(test.startedAt, new Date())}</span>
+      <TestedLike id={test.lookAlike} />
       {test.endedAt !== null && (
         <Menu
           label="Save the evidence"

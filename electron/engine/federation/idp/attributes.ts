@@ -24,17 +24,22 @@ export const usualOidcClaims: readonly SentAttribute[] = [
 ];
 
 /** Names that the protocols give a meaning of their own; nothing else may be sent under them. */
-const taken = new Set(
-  'NameID name_id subject sub iss aud exp iat nbf nonce at_hash auth_time amr acr azp jti sid __proto__'.split(' '),
-);
+const ofSaml = 'NameID name_id subject'.split(' ');
+const ofOidc = 'iss sub aud exp iat nbf nonce at_hash c_hash auth_time amr acr azp jti sid __proto__'.split(' ');
 
-export const isTakenName = (name: string): boolean => taken.has(name);
+export const isTakenName = (name: string): boolean => ofSaml.includes(name) || ofOidc.includes(name);
+export const isProtocolClaim = (name: string): boolean => ofOidc.includes(name);
 
 /** Later entries add names; a name that is there already keeps its field. */
 export function joinAttributes(...lists: ReadonlyArray<readonly SentAttribute[]>): SentAttribute[] {
   const byName = new Map<string, SentAttribute>();
   for (const attribute of lists.flat()) {
-    if (attribute.name !== '' && !taken.has(attribute.name) && !byName.has(attribute.name))
+    if (
+      attribute.name !== '' &&
+      !ofSaml.includes(attribute.name) &&
+      !ofOidc.includes(attribute.name) &&
+      !byName.has(attribute.name)
+    )
       byName.set(attribute.name, attribute);
   }
   return [...byName.values()];

@@ -69,7 +69,7 @@ describe('the next keys', () => {
     expect(both).toEqual(certificates(keys.metadataXml(['old', 'new'])));
     expect(await profile(both)).not.toBeNull();
     const jwks: unknown = await (await fetch(idp.addresses.jwksUri)).json();
-    expect(jwks).toMatchObject({ keys: [{ kty: 'RSA' }, { kty: 'RSA' }] });
+    expect(jwks).toMatchObject({ keys: [{ kty: 'RSA' }, { kty: 'RSA' }, { kty: 'EC' }, { kty: 'EC' }] });
     keys.use(['old'], 'old');
     expect(await profile([before])).not.toBeNull();
   });

@@ -2,9 +2,11 @@
 import type { Hono } from 'hono';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from './attributes.ts';
+import type { BrowserSessions } from './browser-sessions.ts';
 import type { FaultDefinition } from './faults/fault.ts';
-import type { IdpKeys, PublishedKeys } from './keys.ts';
-import type { LookAlikeDefinition } from './look-alikes/look-alikes.ts';
+import type { IdpKeys, KeyType, PublishedKeys } from './keys.ts';
+import type { LookAlikeDefinition, OidcAddresses, SamlAddresses } from './look-alikes/look-alike.ts';
+import type { MadeUpIds } from './look-alikes/made-up-ids.ts';
 import type { OidcClient } from './oidc/client.ts';
 import type { PendingSignIns } from './pending-sign-ins.ts';
 import type { AnswerTo } from './saml/answer-to.ts';
@@ -21,37 +23,26 @@ export type IdpEvent =
       readonly faults: readonly string[];
     }
   | { readonly type: 'refused'; readonly protocol: 'saml' | 'oidc'; readonly from: string; readonly why: string }
-  | { readonly type: 'signed-out'; readonly protocol: 'saml'; readonly from: string };
+  | { readonly type: 'signed-out'; readonly protocol: 'saml' | 'oidc'; readonly from: string };
 
-export interface IdpAddressBook {
+export interface IdpAddressBook extends SamlAddresses, OidcAddresses {
   readonly baseUrl: string;
-  readonly entityId: string;
-  readonly samlMetadataUrl: string;
-  readonly ssoUrl: string;
-  readonly sloUrl: string;
-  readonly issuer: string;
   readonly discoveryUrl: string;
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly userinfoUrl: string;
-  readonly jwksUri: string;
 }
 
-export function addressBook(baseUrl: string): IdpAddressBook {
+/** Names as the product writes them; every address on this machine, in the product's form. */
+export function addressBook(baseUrl: string, { saml, oidc }: LookAlikeDefinition, ids: MadeUpIds): IdpAddressBook {
+  const ofOidc = oidc.addresses(baseUrl, ids);
   return {
     baseUrl,
-    entityId: `${baseUrl}/saml/metadata`,
-    samlMetadataUrl: `${baseUrl}/saml/metadata`,
-    ssoUrl: `${baseUrl}/saml/sso`,
-    sloUrl: `${baseUrl}/saml/slo`,
-    issuer: baseUrl,
-    discoveryUrl: `${baseUrl}/.well-known/openid-configuration`,
-    authorizeUrl: `${baseUrl}/oidc/authorize`,
-    tokenUrl: `${baseUrl}/oidc/token`,
-    userinfoUrl: `${baseUrl}/oidc/userinfo`,
-    jwksUri: `${baseUrl}/oidc/jwks`,
+    ...saml.addresses(baseUrl, ids),
+    ...ofOidc,
+    discoveryUrl: `${ofOidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
   };
 }
+
+/** Where the router finds it. */
+export const pathOf = (url: string): string => new URL(url).pathname;
 
 export interface IdpState {
   readonly addresses: IdpAddressBook;
@@ -59,16 +50,19 @@ export interface IdpState {
   keys: IdpKeys;
   /** Keys beside the signing one that the metadata and the JWKS name. */
   published: PublishedKeys;
+  readonly keyType: KeyType;
   readonly now: () => Date;
   /** A cut-off changes them between two sign-ins. */
   personas: readonly Persona[];
   /** Names of those whom the IdP does not let in any more. */
   deactivated: ReadonlySet<string>;
   readonly domain: string;
+  /** Names that the partner was asked to send. */
   readonly samlAttributes: readonly SentAttribute[];
   readonly oidcClaims: readonly SentAttribute[];
-  /** Null: answers in its own plain way. */
-  readonly lookAlike: LookAlikeDefinition | null;
+  readonly lookAlike: LookAlikeDefinition;
+  /** Of the accounts and people of the look-alike; they stay when keys change. */
+  readonly ids: MadeUpIds;
   /** A sweep changes them between two sign-ins. */
   faults: readonly FaultDefinition[];
   /** Name of the person who answers every request without a page. */
@@ -82,6 +76,7 @@ export interface IdpState {
   /** Who answered whom already; the address of some changes after the first time. */
   readonly answered: Set<string>;
   readonly pending: PendingSignIns;
+  readonly sessions: BrowserSessions;
   readonly emit: (event: IdpEvent) => void;
 }
 

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
@@ -18,15 +18,31 @@ const KeyFile = z.object({
   stranger: z.object({ privateKeyPem: Pem, certificatePem: Pem }),
 });
 type KeyFile = z.infer<typeof KeyFile>;
+/** Beside the first file, so that a folder of an earlier version keeps the keys that partners trust. */
+const CurveFile = z.object({
+  format: z.literal('portico.idp-curve-keys/1'),
+  saml: z.object({ privateKeyPem: Pem, certificatePem: Pem }),
+  oidc: z.object({ privateKeyPem: Pem, kid: z.string().max(100) }),
+});
+type CurveFile = z.infer<typeof CurveFile>;
 
 export interface SigningPair {
   readonly privateKeyPem: string;
   readonly certificatePem: string;
 }
 
+export interface TokenKeyPair {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
 export interface IdpKeys {
   readonly saml: SigningPair;
-  readonly oidc: { readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+  readonly oidc: TokenKeyPair;
+  /** The same on the curve P-256, for those who want ECDSA. */
+  readonly samlEc: SigningPair;
+  readonly oidcEc: TokenKeyPair;
   /** A key that no metadata and no JWKS names. */
   readonly stranger: SigningPair & { readonly privateKey: KeyObject };
 }
@@ -34,41 +50,61 @@ export interface IdpKeys {
 /** What everybody may know, the newest last. */
 export interface PublishedKeys {
   readonly certificatePems: readonly string[];
-  readonly jwks: ReadonlyArray<{ readonly kid: string; readonly publicKey: KeyObject }>;
+  readonly jwks: ReadonlyArray<{
+    readonly kid: string;
+    readonly publicKey: KeyObject;
+    readonly algorithm: 'RS256' | 'ES256';
+  }>;
 }
 
-export const publishedKeys = (...sets: readonly IdpKeys[]): PublishedKeys => ({
-  certificatePems: sets.map(({ saml }) => saml.certificatePem),
-  jwks: sets.map(({ oidc: { kid, publicKey } }) => ({ kid, publicKey })),
+export type KeyType = 'rsa' | 'ec';
+
+/** @param keyType what signs SAML messages */
+export const publishedKeys = (keyType: KeyType, ...sets: readonly IdpKeys[]): PublishedKeys => ({
+  certificatePems: sets.map(({ saml, samlEc }) => (keyType === 'ec' ? samlEc : saml).certificatePem),
+  jwks: [
+    ...sets.map(({ oidc: { kid, publicKey } }) => ({ kid, publicKey, algorithm: 'RS256' as const })),
+    ...sets.map(({ oidcEc: { kid, publicKey } }) => ({ kid, publicKey, algorithm: 'ES256' as const })),
+  ],
 });
 
 /** The next keys, for a rehearsal only: they are kept nowhere. The stranger stays the same. */
 export async function makeNextKeys(keys: IdpKeys, now: Date): Promise<IdpKeys> {
-  const { saml, oidc } = unpack(await makeKeys(now));
-  return { saml, oidc, stranger: keys.stranger };
+  const next = unpack(await makeKeys(now), await makeCurveKeys(now));
+  return { ...next, stranger: keys.stranger };
 }
 
 /** @throws `local/file-damaged` when the key file cannot be read; it is never replaced, for partners may trust its keys */
 export async function openIdpKeys(folder: string, now: Date): Promise<IdpKeys> {
-  const file = join(folder, 'keys.json');
-  const found = await read(file);
-  if (found !== null) return unpack(found);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeNew(file, JSON.stringify(await makeKeys(now), null, 2));
-  const kept = await read(file);
-  if (kept === null) throw new PorticoError('local/disk', 'The keys of the loopback IdP were not kept.');
-  return unpack(kept);
+  const [keys, curve] = await Promise.all([
+    kept(join(folder, 'keys.json'), KeyFile, () => makeKeys(now)),
+    kept(join(folder, 'curve-keys.json'), CurveFile, () => makeCurveKeys(now)),
+  ]);
+  return unpack(keys, curve);
 }
 
-async function read(file: string): Promise<KeyFile | null> {
+async function kept<T>(file: string, schema: z.ZodType<T>, make: () => Promise<T>): Promise<T> {
+  const found = await read(file, schema);
+  if (found !== null) return found;
+  await writeNew(file, JSON.stringify(await make(), null, 2));
+  const written = await read(file, schema);
+  if (written === null) throw new PorticoError('local/disk', 'The keys of the loopback IdP were not kept.');
+  return written;
+}
+
+async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return null;
-  const parsed = KeyFile.safeParse(parseJson(text));
+  const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success)
-    throw new PorticoError('local/file-damaged', 'The keys of the loopback IdP (idp/keys.json) are not complete.');
+    throw new PorticoError(
+      'local/file-damaged',
+      `The keys of the loopback IdP (idp/${basename(file)}) are not complete.`,
+    );
   return parsed.data;
 }
 
@@ -113,14 +149,33 @@ async function makeKeys(now: Date): Promise<KeyFile> {
   };
 }
 
+async function makeCurveKeys(now: Date): Promise<CurveFile> {
+  const [saml, oidc] = await Promise.all([curvePair(), curvePair()]);
+  const pem = (pair: { privateKey: KeyObject }) => pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const subject = 'Portico loopback IdP, test key';
+  const dates = { notBefore: daysFrom(now, -1), notAfter: daysFrom(now, 3650) };
+  return {
+    format: 'portico.idp-curve-keys/1',
+    saml: { privateKeyPem: pem(saml), certificatePem: makeCertificate({ keyPair: saml, subject, ...dates }) },
+    oidc: { privateKeyPem: pem(oidc), kid: `portico-test-curve-key-${randomBytes(4).toString('hex')}` },
+  };
+}
+
+const curvePair = () => promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
 const rsaPair = () => promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
 const daysFrom = (now: Date, days: number) => new Date(now.getTime() + days * 86_400_000);
 
-function unpack({ saml, oidc, stranger }: KeyFile): IdpKeys {
-  const privateKey = createPrivateKey(oidc.privateKeyPem);
+function tokenKeys({ kid, privateKeyPem }: KeyFile['oidc']): TokenKeyPair {
+  const privateKey = createPrivateKey(privateKeyPem);
+  return { kid, privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function unpack({ saml, oidc, stranger }: KeyFile, curve: CurveFile): IdpKeys {
   return {
     saml,
-    oidc: { kid: oidc.kid, privateKey, publicKey: createPublicKey(privateKey) },
+    oidc: tokenKeys(oidc),
+    samlEc: curve.saml,
+    oidcEc: tokenKeys(curve.oidc),
     stranger: { ...stranger, privateKey: createPrivateKey(stranger.privateKeyPem) },
   };
 }

@@ -6,9 +6,15 @@ import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { findProvider } from '../../partners/index.ts';
 import { joinAttributes, type SentAttribute } from './attributes.ts';
 
-export function partnerAttributes({ connection }: Blueprint): SentAttribute[] {
+/** @param lookAlike another product than the partner's; null: its own */
+export function partnerAttributes({ connection }: Blueprint, lookAlike: string | null): SentAttribute[] {
   const own = connection.mappings.map(({ source, target }) => ({ name: source, field: target }));
-  const usual = (findProvider(connection.provider)?.mappings ?? []).map(({ source, target }) => ({
+  // The catalog names attributes of SAML; a product imitated in OpenID Connect sends claims of its own.
+  const usual = (
+    connection.kind === 'oidc' && lookAlike !== null
+      ? []
+      : (findProvider(lookAlike ?? connection.provider)?.mappings ?? [])
+  ).map(({ source, target }) => ({
     name: source,
     field: target,
   }));

@@ -3,7 +3,7 @@
  * after a while, and there are never many.
  */
 import { randomBytes } from 'node:crypto';
-import type { Persona } from '../../../../shared/model/sign-in-test.ts';
+import type { BrowserSession } from './browser-sessions.ts';
 
 const maxPending = 200;
 const lifetimeMs = 15 * 60_000;
@@ -13,7 +13,7 @@ export interface PendingSignIn {
   readonly from: string;
   /** Address that the asking side expects to see; chooses the focus. */
   readonly loginHint: string;
-  readonly answer: (persona: Persona) => Promise<Response>;
+  readonly answer: (session: BrowserSession) => Promise<Response>;
   readonly refuse: (why: string) => Promise<Response>;
 }
 

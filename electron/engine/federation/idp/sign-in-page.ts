@@ -7,7 +7,9 @@ import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { page } from '../loopback/page.ts';
 import type { AddRoutes, IdpState } from './idp-state.ts';
 import type { PendingSignIn } from './pending-sign-ins.ts';
-import { atSignIn } from './personas.ts';
+
+/** `?sp=ENTITY-ID`, and `RelayState` where one is wanted. */
+export const idpInitiatedPath = '/start';
 
 export const testBanner = 'Test identity provider on this machine. Nobody here is real.';
 
@@ -40,13 +42,22 @@ ${state.personas.map(
   });
 }
 
-function answerAs(state: IdpState, signIn: PendingSignIn, persona: Persona): Promise<Response> {
+/** Whoever was picked is signed in in this browser from now on. */
+async function answerAs(state: IdpState, signIn: PendingSignIn, persona: Persona): Promise<Response> {
   if (state.deactivated.has(persona.name)) return signIn.refuse(`${persona.name} was deactivated here.`);
-  if (persona.earlierEmail === undefined) return signIn.answer(persona);
-  const meeting = JSON.stringify([persona.name, signIn.from]);
+  const session = state.sessions.begin(persona, isFirstMeeting(state, persona, signIn.from));
+  const response = await signIn.answer(session);
+  response.headers.append('set-cookie', state.sessions.cookieFor(session));
+  return response;
+}
+
+/** @param from who asks: an entity ID or a client id */
+export function isFirstMeeting(state: IdpState, { name, earlierEmail }: Persona, from: string): boolean {
+  if (earlierEmail === undefined) return false;
+  const meeting = JSON.stringify([name, from]);
   const isFirst = !state.answered.has(meeting);
   state.answered.add(meeting);
-  return signIn.answer(atSignIn(persona, isFirst));
+  return isFirst;
 }
 
 export function refusalPage(title: string, why: string): Promise<Response> {
@@ -77,7 +88,9 @@ export const addSignInRoutes: AddRoutes = (app, state) => {
       title: 'Portico loopback IdP',
       banner: testBanner,
       body: html`<p>It plays a partner's identity provider while a sign-in is tested.</p>
-<ul><li><a href="${state.addresses.samlMetadataUrl}">SAML metadata</a></li><li><a href="${state.addresses.discoveryUrl}">OpenID Connect discovery</a></li></ul>`,
+<ul><li><a href="${state.addresses.samlMetadataUrl}">SAML metadata</a></li><li><a href="${state.addresses.discoveryUrl}">OpenID Connect discovery</a></li></ul>
+${state.serviceProviders.size === 0 ? '' : html`<p>Begin a sign-in here, without a request:</p>`}
+<ul>${[...state.serviceProviders.keys()].map((entityId) => html`<li><a href="${idpInitiatedPath}?sp=${encodeURIComponent(entityId)}">${entityId}</a></li>`)}</ul>`,
     }),
   );
 };

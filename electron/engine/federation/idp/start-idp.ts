@@ -8,11 +8,15 @@ import type { OwnPersona, Persona } from '../../../../shared/model/persona.ts';
 import type { Fault } from '../../../../shared/model/sign-in-test.ts';
 import { type Exchange, listenOnLoopback } from '../loopback/listen.ts';
 import { everyPersona } from '../people/people-of.ts';
-import { joinAttributes, type SentAttribute, usualOidcClaims, usualSamlAttributes } from './attributes.ts';
+import { joinAttributes, type SentAttribute } from './attributes.ts';
+import { createBrowserSessions } from './browser-sessions.ts';
 import { allFaults, findFault } from './faults/index.ts';
 import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
-import { makeNextKeys, openIdpKeys, publishedKeys } from './keys.ts';
-import { allLookAlikes, findLookAlike, type LookAlikeDefinition } from './look-alikes/look-alikes.ts';
+import { type KeyType, makeNextKeys, openIdpKeys, publishedKeys } from './keys.ts';
+import type { LookAlikeDefinition } from './look-alikes/look-alike.ts';
+import { allLookAlikes, findLookAlike } from './look-alikes/look-alikes.ts';
+import { madeUpIds } from './look-alikes/made-up-ids.ts';
+import { plain } from './look-alikes/products/plain.ts';
 import { type OidcClient, readClient } from './oidc/client.ts';
 import { addOidcRoutes } from './oidc/routes.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
@@ -30,6 +34,8 @@ export interface IdpOptions {
   readonly dataDir: string;
   readonly now: () => Date;
   readonly protocol?: IdpProtocol;
+  /** What signs SAML messages: RSA-SHA256, the default, or ECDSA-SHA256. Clients choose for their tokens. */
+  readonly keyType?: KeyType;
   /** SAML metadata documents of service providers that may ask. */
   readonly spMetadata?: readonly string[];
   /** RFC 7591 metadata of OpenID Connect clients that may ask. */
@@ -47,7 +53,7 @@ export interface IdpOptions {
   readonly lookAlike?: string;
   /** Names of faults, applied in this order. */
   readonly faults?: readonly string[];
-  /** Names that the partner's product uses; the usual ones are sent as well. */
+  /** Names that the partner was asked to send; what the product sends by itself comes as well. */
   readonly samlAttributes?: readonly SentAttribute[];
   readonly oidcClaims?: readonly SentAttribute[];
   readonly onEvent?: (event: IdpEvent) => void;
@@ -83,7 +89,7 @@ export interface RunningIdp {
   readonly addresses: IdpAddressBook;
   readonly metadataXml: string;
   facts(): IdpFacts;
-  /** @throws `input/unreadable` when the metadata holds no usable service provider */
+  /** @throws `input/unreadable` when the metadata holds no usable service provider, `input/invalid` when it has expired */
   registerServiceProvider(metadataXml: string): { readonly entityId: string };
   /** @throws `input/invalid` */
   registerClient(metadata: unknown): RegisteredClient;
@@ -111,21 +117,25 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
   const persona = findPersona(personas, options.persona ?? '');
   const faults = (options.faults ?? []).map(findFault);
   const lookAlike = knownLookAlike(options.lookAlike ?? '');
-  const providers = (options.spMetadata ?? []).map(readSpMetadata);
+  const providers = (options.spMetadata ?? []).map((xml) => readSpMetadata(xml, options.now()));
   const clients = (options.clients ?? []).map(readClient);
   const keys = await openIdpKeys(options.dataDir, options.now());
   const protocol = options.protocol ?? 'both';
+  const keyType = options.keyType ?? 'rsa';
+  const ids = madeUpIds(keys.saml.certificatePem);
   const stateAt = (baseUrl: string): IdpState => ({
-    addresses: addressBook(baseUrl),
+    addresses: addressBook(baseUrl, lookAlike, ids),
     keys,
-    published: publishedKeys(keys),
+    keyType,
+    published: publishedKeys(keyType, keys),
     now: options.now,
     personas,
     deactivated: new Set(),
     domain: options.domain ?? 'partner.example',
-    samlAttributes: joinAttributes(options.samlAttributes ?? [], usualSamlAttributes),
-    oidcClaims: joinAttributes(options.oidcClaims ?? [], usualOidcClaims),
+    samlAttributes: joinAttributes(options.samlAttributes ?? []),
+    oidcClaims: joinAttributes(options.oidcClaims ?? []),
     lookAlike,
+    ids,
     faults,
     autoLogin: options.autoLogin === true ? ((persona ?? personas[0] ?? null)?.name ?? null) : null,
     suggested: persona?.name ?? '',
@@ -134,6 +144,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
     lastMessages: new Map(),
     answered: new Set(),
     pending: createPendingSignIns(options.now),
+    sessions: createBrowserSessions(baseUrl, options.now),
     emit: options.onEvent ?? (() => {}),
   });
   let state: IdpState | null = null;
@@ -161,7 +172,7 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
   const { addresses } = state;
   return {
     addresses,
-    metadataXml: idpMetadata(addresses, state.published.certificatePems),
+    metadataXml: idpMetadata(state, state.published.certificatePems),
     facts: () => ({
       entityId: addresses.entityId,
       samlMetadataUrl: addresses.samlMetadataUrl,
@@ -176,7 +187,7 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
       pid: process.pid,
     }),
     registerServiceProvider(metadataXml) {
-      const sp = readSpMetadata(metadataXml);
+      const sp = readSpMetadata(metadataXml, state.now());
       state.serviceProviders.set(sp.entityId, sp);
       return { entityId: sp.entityId };
     },
@@ -197,13 +208,13 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
     async prepareNextKeys() {
       const sets = { old: state.keys, new: await makeNextKeys(state.keys, state.now()) };
       const published = (generations: readonly KeyGeneration[]) =>
-        publishedKeys(...generations.map((generation) => sets[generation]));
+        publishedKeys(state.keyType, ...generations.map((generation) => sets[generation]));
       return {
         use(generations, signing) {
           state.published = published(generations);
           state.keys = sets[signing];
         },
-        metadataXml: (generations) => idpMetadata(addresses, published(generations).certificatePems),
+        metadataXml: (generations) => idpMetadata(state, published(generations).certificatePems),
       };
     },
     close,
@@ -218,9 +229,9 @@ function publicClient(client: OidcClient): RegisteredClient {
   };
 }
 
-function knownLookAlike(id: string): LookAlikeDefinition | null {
-  const found = findLookAlike(id);
-  if (found !== null || id === '') return found;
+function knownLookAlike(id: string): LookAlikeDefinition {
+  const found = id === '' ? plain : findLookAlike(id);
+  if (found !== null) return found;
   throw new PorticoError(
     'input/invalid',
     `There is no look-alike named "${id.slice(0, 100)}"; there are ${allLookAlikes.map((each) => each.id).join(', ')}.`,

@@ -83,7 +83,8 @@ export function createHopRecorder(startedAt: Date, onHop: (hop: Hop, all: readon
 }
 
 /** Browsers never ask for these; programs do. */
-const backChannelPath = /\/(?:token|userinfo|jwks(?:\.json)?|introspect|revoke|metadata)$|\/\.well-known\//;
+const backChannelPath =
+  /\/(?:token|userinfo|me|jwks(?:\.json)?|keys|keyset|certs|par|introspect|revoke|metadata|descriptor)\/?$|\/\.well-known\//;
 
 function askerOf(side: Lane, { url }: Exchange): Lane {
   if (!backChannelPath.test(new URL(url).pathname)) return 'browser';

@@ -196,9 +196,9 @@ function placeOf({ review }: Reviewed): TestedAt {
   return { target, label, host, tenantId, organizationId: id, rest: 'writing' };
 }
 
-/** Ours has only SAML habits, so that other kinds of connection are answered plainly. */
+/** A directory has no identity provider that could be like another. */
 function lookAlikeOf({ lookAlike }: StartWish, { connection }: Blueprint): string | null {
-  if (connection.kind !== 'saml') return null;
+  if (connection.kind !== 'saml' && connection.kind !== 'oidc') return null;
   return lookAlike === undefined ? (findLookAlike(connection.provider)?.id ?? null) : lookAlike;
 }
 

@@ -135,7 +135,7 @@ export async function openIdp(
   tearDown: TearDown,
 ): Promise<RunningIdp> {
   const { core } = deps;
-  const attributes = partnerAttributes(options.draft);
+  const attributes = partnerAttributes(options.draft, options.lookAlike);
   const idp = await startIdp({
     dataDir: `${core.home}/idp`,
     now: () => core.clock.now(),

@@ -111,7 +111,7 @@ export function watchSignIn(options: WatchOptions): Watch {
       if (sent !== null) onSentAnswer(sent);
       // Not before its last answer was recorded.
       if (outcome !== null) end(outcome);
-      if (side === 'idp' && exchange.status === 400 && /\/(?:sso|authorize)$/.test(new URL(exchange.url).pathname)) {
+      if (side === 'idp' && isRefusalPage(exchange)) {
         end({
           type: 'failed',
           why: `The loopback IdP did not accept the request: ${reasonOnPage(exchange.responseBody)}`,
@@ -207,3 +207,7 @@ function reasonOnPage(page: string): string {
 function clean(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redact(member)]));
 }
+
+/** Where the request comes differs from product to product; a page with this status comes only from there. */
+const isRefusalPage = ({ status, responseHeaders }: Exchange): boolean =>
+  status === 400 && responseHeaders.some(([name, value]) => name === 'content-type' && value.startsWith('text/html'));

@@ -11,6 +11,8 @@ import { previewConfiguration } from '../../sync/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
 import { addressBook } from '../idp/idp-state.ts';
 import { openIdpKeys, publishedKeys } from '../idp/keys.ts';
+import { madeUpIds } from '../idp/look-alikes/made-up-ids.ts';
+import { plain } from '../idp/look-alikes/products/plain.ts';
 import { idpMetadata } from '../idp/saml/metadata.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { prepareBlueprint } from '../sign-in-test/prepare-blueprint.ts';
@@ -105,7 +107,14 @@ async function plan(
   const missing = await missingWorkspace(port, copy, signal);
   if (missing !== '') return { ...base, blocked: missing };
   const keys = await openIdpKeys(`${core.home}/idp`, core.clock.now());
-  const metadataXml = idpMetadata(addressBook(nowhere), publishedKeys(keys).certificatePems);
+  const metadataXml = idpMetadata(
+    {
+      addresses: addressBook(nowhere, plain, madeUpIds(keys.saml.certificatePem)),
+      lookAlike: plain,
+      now: () => core.clock.now(),
+    },
+    publishedKeys('rsa', keys).certificatePems,
+  );
   const { blueprint } = prepareBlueprint(copy, { metadataXml, issuer: '', clientId: '' }, `${nowhere}/callback`);
   const { operations, warnings } = await previewConfiguration(
     port,

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { madeUpIds } from '../look-alikes/made-up-ids.ts';
+import { plain } from '../look-alikes/products/plain.ts';
 import { type DiscoveryPlan, planIdToken, type TokenAnswerPlan } from '../oidc/answer-plan.ts';
+import { nothingAsked } from '../oidc/asked-claims.ts';
 import { personasFor } from '../personas.ts';
 import { planSamlResponse, type SamlPlanFacts } from '../saml/response-plan.ts';
 import { allFaults, applyFaults, findFault } from './index.ts';
@@ -18,27 +21,44 @@ const facts: SamlPlanFacts = {
     nameIdFormats: [],
     signsRequests: false,
     metadataXml: '',
+    encryption: null,
   },
   acsUrl: 'https://sp.example/acs',
   requestId: '_request',
   requestedNameIdFormat: null,
   authnContext: null,
   attributes: [{ name: 'email', field: 'email' }],
+  habits: plain.saml,
+  ids: madeUpIds('a seed'),
+  domain: 'cascade.example',
+  authenticatedAt: now,
+  sessionId: 's',
   now,
   newId: () => '_id',
 };
 const samlPlan = planSamlResponse(maya, facts);
-const idTokenPlan = planIdToken(maya, {
-  issuer: 'https://idp.example',
-  clientId: 'client',
+const idTokenPlan = planIdToken({
+  habits: plain.oidc,
+  person: {
+    persona: maya,
+    ids: facts.ids,
+    domain: 'cascade.example',
+    audience: 'client',
+    issuer: 'https://idp.example',
+    handedOut: [{ name: 'email', field: 'email' }],
+    scopes: ['openid', 'email'],
+  },
+  asked: nothingAsked,
   nonce: 'n',
   accessToken: 'a',
+  code: null,
+  isFrontChannel: false,
   authenticatedAt: now,
+  acr: null,
+  sessionId: 's',
   now,
+  algorithm: 'RS256',
   kid: 'k',
-  scopes: ['openid', 'email'],
-  claims: [{ name: 'email', field: 'email' }],
-  domain: 'cascade.example',
 });
 const authorizationPlan = { state: 's', issuer: 'https://idp.example', error: null, isSilent: false };
 const tokenAnswer: TokenAnswerPlan = { kind: 'tokens', delaySeconds: 0 };

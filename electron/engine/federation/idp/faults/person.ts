@@ -1,5 +1,5 @@
 /** Faults of who is named and what is told of them: nothing is forged, but people are lost, doubled or unknown. */
-import type { SentValues } from '../saml/response-plan.ts';
+import type { SentValues } from '../saml/planned-values.ts';
 import { type PlannedAssertion, type SamlPlan, withAssertion } from '../saml/response-plan.ts';
 import { decidedBy, type FaultDefinition, letIn, refusedBy } from './fault.ts';
 

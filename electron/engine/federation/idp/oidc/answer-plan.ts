@@ -1,11 +1,11 @@
 /**
- * What an OpenID Connect answer is going to say, as data: the redirect back to the client and the ID token behind its code.
- * Planned right, then changed by faults, then signed.
+ * What an OpenID Connect answer is going to say, as data: the redirect back to the client and the ID token. Planned right in
+ * the manner of the look-alike, then changed by faults, then signed.
  */
 import { createHash } from 'node:crypto';
-import type { Persona } from '../../../../../shared/model/sign-in-test.ts';
-import type { SentAttribute } from '../attributes.ts';
-import { ownAttributes, stableId, valuesOf } from '../personas.ts';
+import type { OidcHabits, OidcPersonFacts } from '../look-alikes/look-alike.ts';
+import { pick } from '../look-alikes/people.ts';
+import type { AskedClaims } from './asked-claims.ts';
 
 /** Goes back through the browser. */
 export interface AuthorizationPlan {
@@ -29,79 +29,82 @@ export interface DiscoveryPlan {
 
 export type TokenKey = 'idp' | 'stranger' | 'none' | 'public-key-as-secret';
 
-/** Comes from the token endpoint. */
+type Claims = Readonly<Record<string, unknown>>;
+
 export interface IdTokenPlan {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Readonly<Record<string, unknown>>;
+  readonly header: Claims;
+  readonly claims: Claims;
   readonly key: TokenKey;
   /** Changes to the claims after they were signed. */
-  readonly claimsAfterSigning:
-    | ((claims: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>)
-    | null;
+  readonly claimsAfterSigning: ((claims: Claims) => Claims) | null;
 }
 
 export interface IdTokenFacts {
-  readonly issuer: string;
-  readonly clientId: string;
+  readonly habits: OidcHabits;
+  readonly person: OidcPersonFacts;
+  readonly asked: AskedClaims;
   readonly nonce: string | null;
-  readonly accessToken: string;
+  /** Null: none comes with it. */
+  readonly accessToken: string | null;
+  /** Null: none comes with it; only the front channel brings both. */
+  readonly code: string | null;
+  /** In the browser's own address, where a token that it comes with must be tied to it (§3.2.2.10). */
+  readonly isFrontChannel: boolean;
   readonly authenticatedAt: Date;
+  readonly acr: string | null;
+  readonly sessionId: string;
   readonly now: Date;
+  readonly algorithm: string;
   readonly kid: string;
-  readonly scopes: readonly string[];
-  readonly claims: readonly SentAttribute[];
-  readonly domain: string;
 }
 
-const idTokenSeconds = 300;
-
-export function planIdToken(persona: Persona, facts: IdTokenFacts): IdTokenPlan {
+export function planIdToken(facts: IdTokenFacts): IdTokenPlan {
+  const { habits, person, nonce, accessToken, code } = facts;
   const issuedAt = seconds(facts.now);
+  const atHash = accessToken === null ? null : leftHalfHash(accessToken);
+  const moment = {
+    issuedAt,
+    authTime: seconds(facts.authenticatedAt),
+    atHash,
+    acr: facts.acr,
+    sessionId: facts.sessionId,
+  };
   return {
-    header: { alg: 'RS256', typ: 'JWT', kid: facts.kid },
+    header: { alg: facts.algorithm, typ: 'JWT', kid: facts.kid },
     claims: {
-      iss: facts.issuer,
-      aud: facts.clientId,
-      exp: issuedAt + idTokenSeconds,
+      ...habits.idTokenClaims(person),
+      ...askedFor(facts.asked.idToken, facts),
+      ...habits.protocolClaims(person, moment),
+      ...(facts.isFrontChannel && atHash !== null ? { at_hash: atHash } : {}),
+      ...(code === null ? {} : { c_hash: leftHalfHash(code) }),
+      ...(facts.asked.wantsAuthTime ? { auth_time: moment.authTime } : {}),
+      ...(facts.acr !== null && facts.asked.wantsAcr ? { acr: facts.acr } : {}),
+      iss: person.issuer,
+      sub: person.persona.nameId ?? habits.subject(person),
+      aud: habits.audienceIsArray ? [person.audience] : person.audience,
+      exp: issuedAt + habits.idTokenSeconds,
       iat: issuedAt,
-      auth_time: seconds(facts.authenticatedAt),
-      ...(facts.nonce === null ? {} : { nonce: facts.nonce }),
-      at_hash: leftHalfHash(facts.accessToken),
-      amr: ['pwd'],
-      ...personClaims(persona, facts),
+      ...(nonce === null ? {} : { nonce }),
     },
     key: 'idp',
     claimsAfterSigning: null,
   };
 }
 
-/**
- * What the scopes release (OpenID Connect Core §5.4). Groups have no standard scope; most products release them once the
- * administrator has mapped them, so they come always, as do claims with names of the partner's own.
- */
-export function personClaims(
-  persona: Persona,
-  facts: Pick<IdTokenFacts, 'scopes' | 'claims' | 'domain'>,
-): Record<string, unknown> {
-  const claims: Record<string, unknown> = { sub: stableId(persona, facts.domain) };
-  for (const { name, field } of facts.claims) {
-    if (name === 'email' && !facts.scopes.includes('email')) continue;
-    if (['given_name', 'family_name', 'name'].includes(name) && !facts.scopes.includes('profile')) continue;
-    const values = valuesOf(persona, field, name);
-    const isList = field === 'groups' || (field !== 'email' && values.length > 1);
-    if (values.length > 0) claims[name] = isList ? values : values[0];
-  }
-  for (const [name, values] of ownAttributes(persona)) {
-    if (!reserved.has(name) && !Object.hasOwn(claims, name)) claims[name] = values.length === 1 ? values[0] : values;
-  }
-  if ('email' in claims) claims.email_verified = true;
-  if (facts.scopes.includes('profile'))
-    claims.preferred_username = persona.email === '' ? stableId(persona, facts.domain) : persona.email;
-  return claims;
+/** Userinfo (OpenID Connect Core §5.3.2): the subject, what scopes release, and what was asked for by name. */
+export function planUserinfo(facts: Pick<IdTokenFacts, 'habits' | 'person' | 'asked'>): Claims {
+  const { habits, person, asked } = facts;
+  return {
+    ...habits.userinfoClaims(person),
+    ...askedFor(asked.userinfo, facts),
+    sub: person.persona.nameId ?? habits.subject(person),
+  };
 }
 
-/** Claims of the protocol, which no attribute of a person may take the place of. */
-const reserved = new Set('iss sub aud exp iat nbf nonce at_hash auth_time amr acr azp jti sid __proto__'.split(' '));
+/** Claims that are asked for by name are released without their scope (OpenID Connect Core §5.5). */
+function askedFor(names: readonly string[], { habits, person }: Pick<IdTokenFacts, 'habits' | 'person'>): Claims {
+  return pick(habits.userinfoClaims({ ...person, scopes: habits.scopes }), ...names);
+}
 
 /** OpenID Connect Core §3.1.3.6, for algorithms with SHA-256. */
 export function leftHalfHash(text: string): string {

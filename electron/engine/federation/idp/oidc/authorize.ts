@@ -1,19 +1,40 @@
-/** The authorization endpoint (OpenID Connect Core §3.1.2): what is wrong with the client is a page, the rest goes back to it. */
+/** The authorization endpoint (OpenID Connect Core §3.1.2, §3.3.2): what is wrong with the client is a page, the rest goes back to it. */
+import { randomBytes } from 'node:crypto';
 import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
+import type { BrowserSession } from '../browser-sessions.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
-import { askForPerson, refusalPage, silentPage, testBanner } from '../sign-in-page.ts';
+import { personIn } from '../person-in.ts';
+import { askForPerson, isFirstMeeting, refusalPage, silentPage, testBanner } from '../sign-in-page.ts';
 import type { AuthorizationPlan } from './answer-plan.ts';
+import {
+  type AuthorizationRequest,
+  type ResponseMode,
+  readAuthorizationRequest,
+  responseModeOf,
+} from './authorization-request.ts';
 import type { OidcClient } from './client.ts';
-import type { Grants } from './grants.ts';
+import { type Grant, type Grants, isPushedRequest } from './grants.ts';
+import { readIdTokenHint } from './id-token-hint.ts';
+import { makeAccessToken, makeIdToken } from './make-tokens.ts';
+import { subjectOf } from './person.ts';
 
-export async function authorize(state: IdpState, grants: Grants, parameters: URLSearchParams): Promise<Response> {
-  const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
+/** @param cookies Cookie header of the browser */
+export async function authorize(
+  state: IdpState,
+  grants: Grants,
+  sent: URLSearchParams,
+  cookies: string | undefined,
+): Promise<Response> {
+  const repeated = [...new Set(sent.keys())].find((name) => name !== 'resource' && sent.getAll(name).length > 1);
   if (repeated !== undefined) return refuseWithPage(state, '', `The parameter ${repeated} occurs more than once.`);
-  const clientId = parameters.get('client_id') ?? '';
+  const clientId = sent.get('client_id') ?? '';
   const client = state.clients.get(clientId);
   if (client === undefined) return refuseWithPage(state, clientId, `The client "${clientId}" is not registered here.`);
+  const parameters = pushedOr(grants, clientId, sent);
+  if (parameters === null)
+    return refuseWithPage(state, clientId, 'The pushed request is unknown, was used before, or is too old.');
   const redirectUri = parameters.get('redirect_uri') ?? '';
   if (!client.redirectUris.includes(redirectUri)) {
     return refuseWithPage(
@@ -23,89 +44,149 @@ export async function authorize(state: IdpState, grants: Grants, parameters: URL
     );
   }
   state.emit({ type: 'request', protocol: 'oidc', from: clientId });
-  const reply = (code: string | null, error: AuthorizationPlan['error']) =>
-    answer(state, parameters, redirectUri, code, error);
-  const fail = (error: string, description: string) => {
+  const back = { redirectUri, mode: responseModeOf(parameters), state: parameters.get('state') };
+  const fail = (code: string, description: string) => {
     state.emit({ type: 'refused', protocol: 'oidc', from: clientId, why: description });
-    return reply(null, { code: error, description });
+    return answer(state, back, {}, { code, description });
   };
-  const problem = findProblem(client, parameters, state.autoLogin !== null);
-  if (problem !== null) return fail(...problem);
+  if (sent.has('request_uri') && !isPushedRequest(sent.get('request_uri') ?? ''))
+    return fail('request_uri_not_supported', 'Only requests that were pushed here can be named.');
+  if (client.needsPushedRequest && !sent.has('request_uri'))
+    return fail('invalid_request', 'This client has to push its requests (RFC 9126 §6).');
+  const request = readAuthorizationRequest(client, parameters, state.lookAlike.oidc);
+  if ('description' in request) return fail(request.code, request.description);
+  const respond = async (session: BrowserSession) => {
+    const persona = personIn(state, session);
+    if (persona === null) return fail('login_required', 'Nobody is signed in.');
+    const wanted = request.asked.subject;
+    if (wanted !== null && wanted !== subjectOf(state, persona, clientId))
+      return fail('login_required', 'Another person than the one that was asked for came.');
+    state.emit({
+      type: 'signed-in',
+      protocol: 'oidc',
+      from: clientId,
+      persona: persona.name,
+      faults: state.faults.map((fault) => fault.name),
+    });
+    const grant = grantOf(client, redirectUri, request, session);
+    return answer(state, back, await valuesFor(state, grants, client, grant, request), null);
+  };
+  if (!request.mayAsk) return answerSilently(state, request, clientId, cookies, { respond, fail });
   return askForPerson(state, {
     from: clientId,
-    loginHint: parameters.get('login_hint') ?? '',
-    answer: (persona) => {
-      state.emit({
-        type: 'signed-in',
-        protocol: 'oidc',
-        from: clientId,
-        persona: persona.name,
-        faults: state.faults.map((fault) => fault.name),
-      });
-      const code = grants.newCode({
-        clientId,
-        redirectUri,
-        scopes: scopesOf(parameters),
-        nonce: parameters.get('nonce'),
-        codeChallenge: parameters.get('code_challenge'),
-        persona,
-        authenticatedAt: state.now(),
-      });
-      return reply(code, null);
-    },
+    loginHint: request.loginHint,
+    answer: respond,
     refuse: (why) => fail('access_denied', why),
   });
 }
 
-const scopesOf = (parameters: URLSearchParams) =>
-  (parameters.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+/** What was pushed takes the place of everything in the address (RFC 9126 §4). */
+function pushedOr(grants: Grants, clientId: string, sent: URLSearchParams): URLSearchParams | null {
+  const requestUri = sent.get('request_uri') ?? '';
+  return isPushedRequest(requestUri) ? grants.takePushed(requestUri, clientId) : sent;
+}
 
-function findProblem(
+interface Ways {
+  readonly respond: (session: BrowserSession) => Promise<Response>;
+  readonly fail: (code: string, description: string) => Promise<Response>;
+}
+
+/** `prompt=none` (§3.1.2.1): whoever answers by itself does; else the session of this browser, if it is fresh enough. */
+async function answerSilently(
+  state: IdpState,
+  request: AuthorizationRequest,
+  clientId: string,
+  cookies: string | undefined,
+  { respond, fail }: Ways,
+): Promise<Response> {
+  const alone = state.personas.find(({ name }) => name === state.autoLogin);
+  const session =
+    alone === undefined
+      ? state.sessions.find(cookies)
+      : state.sessions.begin(alone, isFirstMeeting(state, alone, clientId));
+  if (session === null) return fail('login_required', 'A person has to choose, which prompt=none does not allow.');
+  const persona = personIn(state, session);
+  if (persona === null) return fail('login_required', `${session.persona} was deactivated here.`);
+  const age = (state.now().getTime() - session.authenticatedAt.getTime()) / 1000;
+  if (request.maxAgeSeconds !== null && age > request.maxAgeSeconds)
+    return fail('login_required', `The person signed in ${Math.floor(age)} seconds ago, longer than max_age.`);
+  if (request.idTokenHint !== null) {
+    const hint = await readIdTokenHint(state, request.idTokenHint);
+    if (hint === null || hint.subject !== subjectOf(state, persona, clientId))
+      return fail('login_required', 'Somebody else is signed in than the ID token hint names.');
+  }
+  return respond(session);
+}
+
+function grantOf(
   client: OidcClient,
-  parameters: URLSearchParams,
-  answersAlone: boolean,
-): [error: string, description: string] | null {
-  if (parameters.has('request')) return ['request_not_supported', 'Request objects are not supported.'];
-  if (parameters.has('request_uri')) return ['request_uri_not_supported', 'Request objects are not supported.'];
-  if (parameters.get('response_type') !== 'code')
-    return ['unsupported_response_type', 'Only response_type=code is supported.'];
-  if (!['query', 'form_post'].includes(parameters.get('response_mode') ?? 'query'))
-    return ['invalid_request', 'Only query and form_post are supported.'];
-  if (!scopesOf(parameters).includes('openid')) return ['invalid_scope', 'The scope openid is missing.'];
-  const challenge = parameters.get('code_challenge');
-  if (challenge === null && client.method === 'none')
-    return ['invalid_request', 'A client without a secret needs PKCE with S256.'];
-  if (challenge !== null && parameters.get('code_challenge_method') !== 'S256')
-    return ['invalid_request', 'PKCE is supported with S256 only.'];
-  if (challenge !== null && !/^[A-Za-z0-9_-]{43}$/.test(challenge))
-    return ['invalid_request', 'The code_challenge is not a SHA-256 in base64url.'];
-  if (parameters.get('prompt') === 'none' && !answersAlone)
-    return ['login_required', 'A person has to choose, which prompt=none does not allow.'];
-  return null;
+  redirectUri: string,
+  request: AuthorizationRequest,
+  session: BrowserSession,
+): Grant {
+  const { scopes, nonce, codeChallenge, acr, asked, resources } = request;
+  return {
+    id: randomBytes(16).toString('hex'),
+    clientId: client.clientId,
+    redirectUri,
+    scopes,
+    nonce,
+    codeChallenge,
+    session,
+    acr,
+    asked,
+    resources,
+  };
+}
+
+/** What the front channel brings: a code, and in hybrid and implicit flows tokens that are tied to it and to each other. */
+async function valuesFor(
+  state: IdpState,
+  grants: Grants,
+  client: OidcClient,
+  grant: Grant,
+  { parts }: AuthorizationRequest,
+): Promise<Record<string, string>> {
+  const code = parts.has('code') ? grants.newCode(grant) : null;
+  const access = parts.has('token') ? await makeAccessToken(state, grants, grant) : null;
+  const idToken = parts.has('id_token')
+    ? await makeIdToken(state, client, grant, { accessToken: access?.token ?? null, code, isFrontChannel: true })
+    : null;
+  return {
+    ...(code === null ? {} : { code }),
+    ...(access === null
+      ? {}
+      : { access_token: access.token, token_type: 'Bearer', expires_in: String(access.lifetimeSeconds) }),
+    ...(idToken === null ? {} : { id_token: idToken }),
+  };
+}
+
+interface WayBack {
+  readonly redirectUri: string;
+  readonly mode: ResponseMode;
+  readonly state: string | null;
 }
 
 function answer(
   state: IdpState,
-  parameters: URLSearchParams,
-  redirectUri: string,
-  code: string | null,
+  back: WayBack,
+  brought: Readonly<Record<string, string>>,
   error: AuthorizationPlan['error'],
 ): Promise<Response> {
   const plan = applyFaults<AuthorizationPlan>(
-    { state: parameters.get('state'), issuer: state.addresses.issuer, error, isSilent: false },
+    { state: back.state, issuer: state.addresses.issuer, error, isSilent: false },
     state.faults.map((fault) => fault.authorization),
   );
   if (plan.isSilent) return silentPage();
   const values: Record<string, string> = {
-    ...(plan.error === null
-      ? { code: code ?? '' }
-      : { error: plan.error.code, error_description: plan.error.description }),
+    ...(plan.error === null ? brought : { error: plan.error.code, error_description: plan.error.description }),
     ...(plan.state === null ? {} : { state: plan.state }),
-    iss: plan.issuer,
+    ...(state.lookAlike.oidc.namesIssuer ? { iss: plan.issuer } : {}),
   };
-  if (parameters.get('response_mode') === 'form_post') return formPost(redirectUri, values);
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(values)) url.searchParams.append(name, value);
+  if (back.mode === 'form_post') return formPost(back.redirectUri, values);
+  const url = new URL(back.redirectUri);
+  if (back.mode === 'fragment') url.hash = new URLSearchParams(values).toString();
+  else for (const [name, value] of Object.entries(values)) url.searchParams.append(name, value);
   return Promise.resolve(new Response(null, { status: 303, headers: { location: url.href } }));
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../../shared/errors.ts';
 
 const clientMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+const algorithms = ['RS256', 'PS256', 'ES256'] as const;
 
 /** What is not named here is ignored, as RFC 7591 §2 allows. */
 const ClientMetadata = z.object({
@@ -16,6 +17,10 @@ const ClientMetadata = z.object({
     .min(1)
     .max(50),
   token_endpoint_auth_method: z.enum(clientMethods).optional(),
+  post_logout_redirect_uris: z.array(z.url().max(2000)).max(50).optional(),
+  id_token_signed_response_alg: z.enum(algorithms).optional(),
+  userinfo_signed_response_alg: z.enum(algorithms).optional(),
+  require_pushed_authorization_requests: z.boolean().optional(),
   jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(20) }).optional(),
 });
 
@@ -26,6 +31,11 @@ export interface OidcClient {
   readonly redirectUris: readonly string[];
   readonly method: (typeof clientMethods)[number];
   readonly jwks: JSONWebKeySet | null;
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly idTokenAlgorithm: (typeof algorithms)[number];
+  /** Null: userinfo is plain JSON. */
+  readonly userinfoAlgorithm: (typeof algorithms)[number] | null;
+  readonly needsPushedRequest: boolean;
 }
 
 /** @throws `input/invalid` with the fields that are wrong */
@@ -52,6 +62,10 @@ export function readClient(metadata: unknown): OidcClient {
     redirectUris: client.redirect_uris,
     method,
     jwks: client.jwks === undefined ? null : { keys: client.jwks.keys },
+    postLogoutRedirectUris: client.post_logout_redirect_uris ?? [],
+    idTokenAlgorithm: client.id_token_signed_response_alg ?? 'RS256',
+    userinfoAlgorithm: client.userinfo_signed_response_alg ?? null,
+    needsPushedRequest: client.require_pushed_authorization_requests ?? false,
   };
 }
 

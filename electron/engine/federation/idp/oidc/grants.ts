@@ -1,69 +1,109 @@
-/** Codes and access tokens of the loopback IdP, in memory: single use, short-lived, never many. */
+/** Codes, access tokens, refresh tokens and pushed requests of the loopback IdP, in memory: short-lived, and never many. */
 import { randomBytes } from 'node:crypto';
-import type { Persona } from '../../../../../shared/model/sign-in-test.ts';
+import type { BrowserSession } from '../browser-sessions.ts';
+import type { AskedClaims } from './asked-claims.ts';
 
 const maxKept = 1000;
 const codeSeconds = 60;
-export const accessTokenSeconds = 600;
+export const pushedSeconds = 90;
 
 export interface Grant {
+  /** One sign-in; everything that comes from it ends with it. */
+  readonly id: string;
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
   readonly nonce: string | null;
   /** S256; null when the client sent none. */
   readonly codeChallenge: string | null;
-  readonly persona: Persona;
-  readonly authenticatedAt: Date;
+  /** Who signed in; what is known of them is read when it is told. */
+  readonly session: BrowserSession;
+  readonly acr: string | null;
+  readonly asked: AskedClaims;
+  readonly resources: readonly string[];
 }
 
-interface Code {
+interface Kept {
   readonly grant: Grant;
   readonly until: number;
   used: boolean;
-  accessToken: string | null;
 }
 
 export interface Grants {
   newCode(grant: Grant): string;
   /** `used`: it was redeemed before, and what it brought then is withdrawn (RFC 6749 §4.1.2). */
   redeem(code: string): Grant | 'unknown' | 'used';
-  newAccessToken(code: string, grant: Grant): string;
+  /** @param token made elsewhere: a signed one */
+  addAccessToken(grant: Grant, lifetimeSeconds: number, token?: string): string;
   byAccessToken(token: string): Grant | null;
+  newRefreshToken(grant: Grant, lifetimeSeconds: number): string;
+  /** Each counts once; one that comes again ends the whole sign-in (RFC 9700 §4.14.2). */
+  refresh(token: string): Grant | 'unknown' | 'used';
+  endSession(sessionId: string): void;
+  push(clientId: string, parameters: URLSearchParams): string;
+  /** Null: unknown, used before, too old, or another client's. */
+  takePushed(requestUri: string, clientId: string): URLSearchParams | null;
   /** False when this id was seen before. */
   spend(id: string): boolean;
 }
 
+const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
+export const isPushedRequest = (requestUri: string): boolean => requestUri.startsWith(requestUriPrefix);
+
 export function createGrants(now: () => Date): Grants {
-  const codes = new Map<string, Code>();
-  const tokens = new Map<string, { readonly grant: Grant; readonly until: number }>();
+  const codes = new Map<string, Kept>();
+  const accessTokens = new Map<string, Kept>();
+  const refreshTokens = new Map<string, Kept>();
+  const pushed = new Map<string, { clientId: string; parameters: URLSearchParams; until: number }>();
   const seen = new Map<string, true>();
+  const after = (lifetimeSeconds: number) => now().getTime() + lifetimeSeconds * 1000;
+  const isOver = ({ until }: { readonly until: number }) => until <= now().getTime();
+  const dropWhere = (isGone: (grant: Grant) => boolean) => {
+    for (const map of [accessTokens, refreshTokens])
+      for (const [token, { grant }] of map) if (isGone(grant)) map.delete(token);
+  };
+  const once = (map: Map<string, Kept>, key: string): Grant | 'unknown' | 'used' => {
+    const entry = map.get(key);
+    if (entry === undefined || isOver(entry)) return 'unknown';
+    if (entry.used) {
+      dropWhere(({ id }) => id === entry.grant.id);
+      return 'used';
+    }
+    entry.used = true;
+    return entry.grant;
+  };
   return {
     newCode(grant) {
       const code = randomBytes(24).toString('base64url');
-      keep(codes, code, { grant, until: now().getTime() + codeSeconds * 1000, used: false, accessToken: null });
+      keep(codes, code, { grant, until: after(codeSeconds), used: false });
       return code;
     },
-    redeem(code) {
-      const entry = codes.get(code);
-      if (entry === undefined || entry.until <= now().getTime()) return 'unknown';
-      if (entry.used) {
-        if (entry.accessToken !== null) tokens.delete(entry.accessToken);
-        return 'used';
-      }
-      entry.used = true;
-      return entry.grant;
-    },
-    newAccessToken(code, grant) {
-      const token = randomBytes(24).toString('base64url');
-      keep(tokens, token, { grant, until: now().getTime() + accessTokenSeconds * 1000 });
-      const entry = codes.get(code);
-      if (entry !== undefined) entry.accessToken = token;
+    redeem: (code) => once(codes, code),
+    addAccessToken(grant, lifetimeSeconds, token = randomBytes(24).toString('base64url')) {
+      keep(accessTokens, token, { grant, until: after(lifetimeSeconds), used: false });
       return token;
     },
     byAccessToken(token) {
-      const entry = tokens.get(token);
-      return entry !== undefined && entry.until > now().getTime() ? entry.grant : null;
+      const entry = accessTokens.get(token);
+      return entry === undefined || isOver(entry) ? null : entry.grant;
+    },
+    newRefreshToken(grant, lifetimeSeconds) {
+      const token = randomBytes(32).toString('base64url');
+      keep(refreshTokens, token, { grant, until: after(lifetimeSeconds), used: false });
+      return token;
+    },
+    refresh: (token) => once(refreshTokens, token),
+    endSession: (sessionId) => dropWhere((grant) => grant.session.id === sessionId),
+    push(clientId, parameters) {
+      const requestUri = `${requestUriPrefix}${randomBytes(24).toString('base64url')}`;
+      keep(pushed, requestUri, { clientId, parameters, until: after(pushedSeconds) });
+      return requestUri;
+    },
+    takePushed(requestUri, clientId) {
+      const entry = pushed.get(requestUri);
+      if (entry === undefined || entry.clientId !== clientId) return null;
+      pushed.delete(requestUri);
+      return isOver(entry) ? null : entry.parameters;
     },
     spend(id) {
       if (seen.has(id)) return false;

@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
 import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
-import { imitate } from '../look-alikes/look-alikes.ts';
 import { silentPage, testBanner } from '../sign-in-page.ts';
 import type { AnswerTo } from './answer-to.ts';
 import { buildSamlResponse } from './build-response.ts';
@@ -11,14 +10,14 @@ import type { SamlPlan } from './response-plan.ts';
 
 export async function sendPlanned(state: IdpState, planned: SamlPlan, to: AnswerTo): Promise<Response> {
   const plan = applyFaults(
-    state.lookAlike === null ? planned : imitate(planned, state.lookAlike),
+    planned,
     state.faults.map((fault) => fault.saml),
   );
   if (plan.isSilent) return silentPage();
   const last = state.lastMessages.get(to.entityId);
   // The whole post again, RelayState included, as somebody would send it who had overheard it.
   if (plan.repeatLast && last !== undefined) return postForm('SAMLResponse', last.xml, last.to);
-  const xml = await buildSamlResponse(plan, state.keys);
+  const xml = await buildSamlResponse(plan, state.keys, state.keyType);
   state.lastMessages.set(to.entityId, { xml, to });
   return postForm('SAMLResponse', xml, to);
 }

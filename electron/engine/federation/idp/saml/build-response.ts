@@ -2,23 +2,31 @@
  * Turns a plan into XML and signs it: assertion first, then response, each by a signature that is its direct child, with
  * exclusive canonicalization (SAML Core §5.4).
  */
-import type { IdpKeys } from '../keys.ts';
-import { encryptAssertion } from './encrypt-assertion.ts';
+import type { IdpKeys, KeyType } from '../keys.ts';
+import { type EncryptionTarget, encryptAssertion } from './encrypt-assertion.ts';
 import { saml } from './names.ts';
 import { escapeXml } from './read-xml.ts';
 import type { PlannedAssertion, SamlPlan } from './response-plan.ts';
 import { signResponsePart } from './sign-response-part.ts';
 
 /** The finished message as text, faults included. */
-export async function buildSamlResponse(plan: SamlPlan, keys: IdpKeys): Promise<string> {
-  const pair = plan.signing.key === 'idp' ? keys.saml : keys.stranger;
+export async function buildSamlResponse(plan: SamlPlan, keys: IdpKeys, keyType: KeyType): Promise<string> {
+  const own = keyType === 'ec' && plan.signing.hash === 'sha256' ? keys.samlEc : keys.saml;
+  const pair = plan.signing.key === 'idp' ? own : keys.stranger;
   const plain = plan.assertion === null ? '' : assertionXml(plan.assertion);
   const assertion =
     plain !== '' && plan.signing.assertion ? await signResponsePart(plain, pair, plan.signing.hash) : plain;
-  const sealed = assertion !== '' && plan.encryptFor !== null ? encryptAssertion(assertion, keys.stranger) : assertion;
+  const target = encryptionTarget(plan, keys);
+  const sealed = assertion !== '' && target !== null ? encryptAssertion(assertion, target) : assertion;
   const response = responseXml(plan, sealed);
   const signed = plan.signing.response ? await signResponsePart(response, pair, plan.signing.hash) : response;
   return plan.afterSigning.reduce((xml, change) => change(xml), signed);
+}
+
+/** What a fault changes in the finished text has to be seen to be wrong, so that it is not sealed then. */
+function encryptionTarget({ encryptFor, afterSigning }: SamlPlan, keys: IdpKeys): EncryptionTarget | null {
+  if (encryptFor === 'stranger') return { certificatePem: keys.stranger.certificatePem, cipher: 'aes-256-gcm' };
+  return afterSigning.length === 0 ? encryptFor : null;
 }
 
 function responseXml(plan: SamlPlan, assertion: string): string {
@@ -55,15 +63,16 @@ function assertionXml(plan: PlannedAssertion): string {
 function nameIdXml(nameId: PlannedAssertion['nameId']): string {
   if (nameId === null) return '';
   const qualifier = optional('SPNameQualifier', nameId.spNameQualifier);
-  return `<saml:NameID Format="${escapeXml(nameId.format)}"${qualifier}>${escapeXml(nameId.value)}</saml:NameID>`;
+  return `<saml:NameID${optional('Format', nameId.format)}${qualifier}>${escapeXml(nameId.value)}</saml:NameID>`;
 }
 
 /** A statement without attributes would not be valid (Core §2.7.3), so there is none then. */
 function attributeStatement(attributes: PlannedAssertion['attributes']): string {
   if (attributes.length === 0) return '';
-  const rows = attributes.map(({ name, format, values }) => {
+  const rows = attributes.map(({ name, format, friendlyName = null, values }) => {
     const inner = values.map((value) => `<saml:AttributeValue>${escapeXml(value)}</saml:AttributeValue>`).join('');
-    return `<saml:Attribute Name="${escapeXml(name)}" NameFormat="${format}">${inner}</saml:Attribute>`;
+    const how = `${optional('NameFormat', format)}${optional('FriendlyName', friendlyName)}`;
+    return `<saml:Attribute Name="${escapeXml(name)}"${how}>${inner}</saml:Attribute>`;
   });
   return `<saml:AttributeStatement>${rows.join('')}</saml:AttributeStatement>`;
 }

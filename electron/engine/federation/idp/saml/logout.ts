@@ -1,24 +1,25 @@
 /**
- * Single logout as the service provider starts it (Profiles §4.4). The loopback IdP keeps no session, so the answer is always
- * yes, whoever asks; it is signed, because Apache's and Shibboleth's service providers refuse one that is not.
+ * Single logout as the service provider starts it (Profiles §4.4). It ends the session that the request names and the one of
+ * this browser; there is nothing else to protect, so the answer is always yes. It is signed, because Apache's and Shibboleth's service providers refuse one that is not.
  */
-import { createSign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { PorticoError } from '../../../../../shared/errors.ts';
-import { attributeOf, isNamed } from '../../../kernel/xml/tree.ts';
-import type { AddRoutes, IdpState } from '../idp-state.ts';
+import { attributeOf, childrenNamed, isNamed, textOf } from '../../../kernel/xml/tree.ts';
+import { type AddRoutes, type IdpState, pathOf } from '../idp-state.ts';
 import { refusalPage } from '../sign-in-page.ts';
 import { postForm } from './answer.ts';
 import { saml, statusCodes, xmlSignature } from './names.ts';
+import { isCurve, openPair } from './open-pair.ts';
 import { unwrapMessage } from './read-authn-request.ts';
 import { escapeXml, readXml, textInside } from './read-xml.ts';
 import { newSamlId } from './saml-id.ts';
 import { signElement } from './sign-element.ts';
 
 export const addLogoutRoutes: AddRoutes = (app, state) => {
-  app.get('/saml/slo', (c) => signOut(state, c, 'redirect'));
-  app.post('/saml/slo', (c) => signOut(state, c, 'post'));
+  app.get(pathOf(state.addresses.sloUrl), (c) => signOut(state, c, 'redirect'));
+  app.post(pathOf(state.addresses.sloUrl), (c) => signOut(state, c, 'post'));
 };
 
 async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'): Promise<Response> {
@@ -35,12 +36,16 @@ async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'
       throw new PorticoError('input/invalid', `The service provider "${issuer}" is not registered here.`);
     if (sp.singleLogoutUrl === null)
       throw new PorticoError('input/invalid', `${issuer} has no single logout service in its metadata.`);
+    for (const index of childrenNamed(root, saml.protocol, 'SessionIndex'))
+      state.sessions.end(textOf(index).trim().slice(1));
+    const session = state.sessions.find(c.req.header('cookie'));
+    if (session !== null) state.sessions.end(session.id);
     state.emit({ type: 'signed-out', protocol: 'saml', from: issuer });
     const answer = logoutResponse(state, sp.singleLogoutUrl, attributeOf(root, 'ID') ?? '');
     const relayState = parameters.get('RelayState');
     if (sp.singleLogoutBinding === saml.redirect)
       return c.redirect(redirectUrl(state, answer, sp.singleLogoutUrl, relayState), 302);
-    return await postForm('SAMLResponse', signElement(answer, state.keys.saml, 'sha256'), {
+    return await postForm('SAMLResponse', signElement(answer, signingPair(state), 'sha256'), {
       entityId: issuer,
       url: sp.singleLogoutUrl,
       relayState,
@@ -65,12 +70,18 @@ function logoutResponse(state: IdpState, destination: string, inResponseTo: stri
 }
 
 function redirectUrl(state: IdpState, xml: string, url: string, relayState: string | null): string {
+  const pair = signingPair(state);
   const encoded = (text: string) => encodeURIComponent(text);
   const signed = [
     `SAMLResponse=${encoded(deflateRawSync(xml).toString('base64'))}`,
     ...(relayState === null ? [] : [`RelayState=${encoded(relayState)}`]),
-    `SigAlg=${encoded(xmlSignature.rsaSha256)}`,
+    `SigAlg=${encoded(isCurve(pair) ? xmlSignature.ecdsaSha256 : xmlSignature.rsaSha256)}`,
   ].join('&');
-  const signature = createSign('RSA-SHA256').update(signed).sign(state.keys.saml.privateKeyPem, 'base64');
+  const signature = sign('sha256', Buffer.from(signed), {
+    key: openPair(pair).privateKey,
+    dsaEncoding: 'ieee-p1363',
+  }).toString('base64');
   return `${url}${url.includes('?') ? '&' : '?'}${signed}&Signature=${encoded(signature)}`;
 }
+
+const signingPair = ({ keys, keyType }: IdpState) => (keyType === 'ec' ? keys.samlEc : keys.saml);

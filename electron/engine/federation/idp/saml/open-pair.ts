@@ -9,6 +9,8 @@ export interface OpenPair {
 
 const known = new WeakMap<SigningPair, OpenPair>();
 
+export const isCurve = (pair: SigningPair): boolean => openPair(pair).privateKey.asymmetricKeyType === 'ec';
+
 /** Reading a key and a certificate costs as much as a signature, so each pair is read once. */
 export function openPair(pair: SigningPair): OpenPair {
   const found = known.get(pair);

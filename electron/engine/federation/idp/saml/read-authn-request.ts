@@ -1,7 +1,8 @@
 /** Unwraps and reads an AuthnRequest, and decides where the answer goes: only to a registered service provider's own address. */
 import { inflateRawSync } from 'node:zlib';
 import { PorticoError } from '../../../../../shared/errors.ts';
-import { attributeOf, firstChild, isNamed } from '../../../kernel/xml/tree.ts';
+import { attributeOf, childrenNamed, firstChild, isNamed, textOf, type XmlElement } from '../../../kernel/xml/tree.ts';
+import type { RequestedContext } from './authn-context.ts';
 import { saml } from './names.ts';
 import type { ServiceProvider } from './read-sp-metadata.ts';
 import { readXml, textInside } from './read-xml.ts';
@@ -19,8 +20,9 @@ export interface AuthnRequest {
   readonly nameIdFormat: string | null;
   readonly isPassive: boolean;
   readonly version: string;
-  /** First class reference that the request names; we cannot do better than say yes to it. */
-  readonly authnContext: string | null;
+  readonly isForced: boolean;
+  /** Null: the request does not say how somebody should sign in. */
+  readonly requestedContext: RequestedContext | null;
   readonly loginHint: string;
 }
 
@@ -70,10 +72,21 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     nameIdFormat: policy === null ? null : attributeOf(policy, 'Format'),
     isPassive: ['true', '1'].includes(attribute('IsPassive') ?? ''),
     version: attribute('Version') ?? '',
-    authnContext: context === null ? null : textInside(context, 'AuthnContextClassRef') || null,
+    isForced: ['true', '1'].includes(attribute('ForceAuthn') ?? ''),
+    requestedContext: context === null ? null : readContext(context),
     loginHint: subject === null ? '' : textInside(subject, 'NameID'),
   };
 }
+
+function readContext(context: XmlElement): RequestedContext {
+  const stated = attributeOf(context, 'Comparison') ?? 'exact';
+  return {
+    comparison: comparisons.find((each) => each === stated) ?? 'exact',
+    classes: childrenNamed(context, saml.assertion, 'AuthnContextClassRef').map((each) => textOf(each).trim()),
+  };
+}
+
+const comparisons = ['exact', 'minimum', 'maximum', 'better'] as const;
 
 /**
  * Where the answer goes (Profiles §4.1.4.1): the address that the request names, if the metadata has it too; the index; the
@@ -81,7 +94,10 @@ export function readAuthnRequest(xml: string): AuthnRequest {
  *
  * @throws `input/invalid`
  */
-export function chooseAcsUrl(request: AuthnRequest, sp: ServiceProvider): string {
+export function chooseAcsUrl(
+  request: Pick<AuthnRequest, 'protocolBinding' | 'acsUrl' | 'acsIndex'>,
+  sp: ServiceProvider,
+): string {
   const services = sp.assertionConsumerServices;
   if (request.protocolBinding !== null && request.protocolBinding !== saml.post) {
     throw new PorticoError(

@@ -1,7 +1,9 @@
 /** Reads the metadata of a service provider that may ask the loopback IdP for sign-ins. */
+import { X509Certificate } from 'node:crypto';
 import { PorticoError } from '../../../../../shared/errors.ts';
 import { attributeOf, childrenNamed, firstChild, isNamed, textOf, type XmlElement } from '../../../kernel/xml/tree.ts';
-import { saml } from './names.ts';
+import type { EncryptionTarget } from './encrypt-assertion.ts';
+import { saml, xmlSignature } from './names.ts';
 import { readXml } from './read-xml.ts';
 
 export interface AssertionConsumerService {
@@ -19,12 +21,14 @@ export interface ServiceProvider {
   /** In the order of preference. */
   readonly nameIdFormats: readonly string[];
   readonly signsRequests: boolean;
+  /** Null: nothing can be encrypted for it. */
+  readonly encryption: EncryptionTarget | null;
   /** As it was registered: the keys in it verify what this service provider signs. */
   readonly metadataXml: string;
 }
 
-/** @throws `input/unreadable` when no service provider with an HTTP-POST assertion consumer service is in it */
-export function readSpMetadata(xml: string): ServiceProvider {
+/** @throws `input/invalid` when it has expired; `input/unreadable` when no service provider with an HTTP-POST assertion consumer service is in it */
+export function readSpMetadata(xml: string, now: Date): ServiceProvider {
   if (xml.length > 1_000_000)
     throw new PorticoError('input/too-large', 'The service provider metadata is larger than 1 MB.');
   const root = readXml(xml, 'The service provider metadata');
@@ -34,6 +38,7 @@ export function readSpMetadata(xml: string): ServiceProvider {
   for (const entity of entities) {
     const role = firstChild(entity, saml.metadata, 'SPSSODescriptor');
     const entityId = attributeOf(entity, 'entityID') ?? '';
+    if (entityId !== '') refuseExpired([root, entity], entityId, now);
     if (isNamed(entity, saml.metadata, 'EntityDescriptor') && role !== null && entityId !== '') {
       return readRole(entityId, role, xml);
     }
@@ -72,9 +77,49 @@ function readRole(entityId: string, role: XmlElement, metadataXml: string): Serv
       logout === undefined ? null : (attributeOf(logout, 'ResponseLocation') ?? attributeOf(logout, 'Location')),
     singleLogoutBinding: (logout === undefined ? null : attributeOf(logout, 'Binding')) ?? saml.post,
     nameIdFormats: childrenNamed(role, saml.metadata, 'NameIDFormat').map((format) => textOf(format).trim()),
+    encryption: encryptionOf(role),
     signsRequests: isTrue(attributeOf(role, 'AuthnRequestsSigned')),
     metadataXml,
   };
+}
+
+/** @throws `input/invalid` when `validUntil` of the entity or of what holds it has passed (Metadata §2.3.2) */
+function refuseExpired(elements: readonly XmlElement[], entityId: string, now: Date): void {
+  for (const element of elements) {
+    const until = attributeOf(element, 'validUntil');
+    if (until === null || !(new Date(until).getTime() <= now.getTime())) continue;
+    throw new PorticoError('input/invalid', `The metadata of ${entityId} was good until ${until}.`);
+  }
+}
+
+/** Only a key that is meant for it, so that nobody is surprised by an encrypted answer. */
+function encryptionOf(role: XmlElement): EncryptionTarget | null {
+  for (const descriptor of childrenNamed(role, saml.metadata, 'KeyDescriptor')) {
+    if (attributeOf(descriptor, 'use') !== 'encryption') continue;
+    const info = firstChild(descriptor, xmlSignature.namespace, 'KeyInfo');
+    const data = info === null ? null : firstChild(info, xmlSignature.namespace, 'X509Data');
+    const held = data === null ? null : firstChild(data, xmlSignature.namespace, 'X509Certificate');
+    const certificatePem = held === null ? null : rsaCertificate(textOf(held));
+    if (certificatePem === null) continue;
+    const methods = childrenNamed(descriptor, saml.metadata, 'EncryptionMethod').map((method) =>
+      attributeOf(method, 'Algorithm'),
+    );
+    const small =
+      !methods.some((method) => method?.endsWith('#aes256-gcm')) &&
+      methods.some((method) => method?.endsWith('#aes128-gcm'));
+    return { certificatePem, cipher: small ? 'aes-128-gcm' : 'aes-256-gcm' };
+  }
+  return null;
+}
+
+function rsaCertificate(base64: string): string | null {
+  try {
+    const certificate = new X509Certificate(Buffer.from(base64.replace(/\s/g, ''), 'base64'));
+    return certificate.publicKey.asymmetricKeyType === 'rsa' ? certificate.toString() : null;
+  } catch {
+    // A key that cannot be read is no key to encrypt for; the signing keys are judged elsewhere.
+    return null;
+  }
 }
 
 const isTrue = (text: string | null) => text === 'true' || text === '1';

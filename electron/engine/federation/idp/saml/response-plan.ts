@@ -6,8 +6,11 @@
 import { nameIdFormats } from '../../../../../shared/model/blueprint.ts';
 import type { Persona } from '../../../../../shared/model/sign-in-test.ts';
 import type { SentAttribute } from '../attributes.ts';
-import { ownAttributes, stableId, valuesOf } from '../personas.ts';
-import { saml, statusCodes } from './names.ts';
+import type { SamlHabits, SamlPersonFacts } from '../look-alikes/look-alike.ts';
+import type { MadeUpIds } from '../look-alikes/made-up-ids.ts';
+import type { EncryptionTarget } from './encrypt-assertion.ts';
+import { statusCodes } from './names.ts';
+import type { PlannedNameId, SentValues } from './planned-values.ts';
 import type { ServiceProvider } from './read-sp-metadata.ts';
 
 export interface SamlStatus {
@@ -21,7 +24,7 @@ export interface PlannedAssertion {
   readonly issuer: string;
   readonly issueInstant: Date;
   /** Null: nobody is named. */
-  readonly nameId: { readonly value: string; readonly format: string; readonly spNameQualifier: string | null } | null;
+  readonly nameId: PlannedNameId | null;
   readonly recipient: string;
   readonly inResponseTo: string | null;
   readonly confirmationNotOnOrAfter: Date;
@@ -33,12 +36,6 @@ export interface PlannedAssertion {
   readonly sessionIndex: string;
   readonly sessionNotOnOrAfter: Date | null;
   readonly attributes: readonly SentValues[];
-}
-
-export interface SentValues {
-  readonly name: string;
-  readonly format: string;
-  readonly values: readonly string[];
 }
 
 export interface SamlSigning {
@@ -62,8 +59,8 @@ export interface SamlPlan {
   readonly afterSigning: ReadonlyArray<(xml: string) => string>;
   /** Send the last message to this service provider again instead of this one, if there was one. */
   readonly repeatLast: boolean;
-  /** The signed assertion is encrypted for a key that the service provider does not have. */
-  readonly encryptFor: 'stranger' | null;
+  /** The signed assertion is encrypted for this key; `stranger`: one that the service provider does not have. */
+  readonly encryptFor: EncryptionTarget | 'stranger' | null;
   /** A page of the identity provider's own instead of an answer. */
   readonly isSilent: boolean;
 }
@@ -76,59 +73,78 @@ export interface SamlPlanFacts {
   readonly requestId: string | null;
   readonly requestedNameIdFormat: string | null;
   readonly authnContext: string | null;
+  /** Names that the partner was asked to send. */
   readonly attributes: readonly SentAttribute[];
+  readonly habits: SamlHabits;
+  readonly ids: MadeUpIds;
+  readonly domain: string;
+  readonly authenticatedAt: Date;
+  readonly sessionId: string;
   readonly now: Date;
   readonly newId: () => string;
 }
 
-const assertionSeconds = 300;
+const usualSigning: SamlSigning = { response: true, assertion: true, key: 'idp', hash: 'sha256' };
 const success: SamlStatus = { code: statusCodes.success, subcode: null, message: '' };
 
 /** The right answer for this person, or the right error when no NameID of the wanted format can be made. */
 export function planSamlResponse(persona: Persona, facts: SamlPlanFacts): SamlPlan {
-  const nameId = chooseNameId(persona, facts);
-  if (nameId === null) {
+  const { habits, sp, now } = facts;
+  const asked = facts.requestedNameIdFormat;
+  const person: SamlPersonFacts = {
+    persona,
+    ids: facts.ids,
+    domain: facts.domain,
+    audience: sp.entityId,
+    issuer: facts.entityId,
+    handedOut: facts.attributes,
+    requestedFormat: asked === nameIdFormats.unspecified ? null : asked,
+    offeredFormats: sp.nameIdFormats.filter((format) => format !== nameIdFormats.unspecified),
+    newId: facts.newId,
+  };
+  const nameId = habits.nameId(person);
+  if (nameId === 'policy') {
+    const wanted = asked === null ? 'that it makes' : `${asked} that was asked for`;
     return planSamlError(
       {
         code: statusCodes.requester,
         subcode: statusCodes.invalidNameIdPolicy,
-        message: `No NameID of the format ${facts.requestedNameIdFormat} can be made for ${persona.name}.`,
+        message: `No NameID of the format ${wanted} can be made for ${persona.name}.`,
       },
       facts,
     );
   }
-  const until = secondsAfter(facts.now, assertionSeconds);
+  const until = secondsAfter(now, habits.afterSeconds);
   const id = facts.newId();
   return {
     ...envelope(success, facts),
+    signing: { ...usualSigning, ...habits.signs },
+    encryptFor: habits.encrypts ? sp.encryption : null,
     assertion: {
       id,
       issuer: facts.entityId,
-      issueInstant: facts.now,
-      nameId,
+      issueInstant: now,
+      nameId: nameId === 'nobody' ? null : asTyped(nameId, persona),
       recipient: facts.acsUrl,
       inResponseTo: facts.requestId,
       confirmationNotOnOrAfter: until,
-      notBefore: facts.now,
+      notBefore: secondsAfter(now, -habits.beforeSeconds),
       notOnOrAfter: until,
-      audiences: [facts.sp.entityId],
-      authnInstant: facts.now,
-      authnContext: facts.authnContext ?? saml.passwordProtectedTransport,
-      sessionIndex: id,
-      sessionNotOnOrAfter: null,
-      attributes: [
-        ...facts.attributes.map(({ name, field }) => [name, valuesOf(persona, field, name)] as const),
-        ...ownAttributes(persona).filter(([name]) => !facts.attributes.some((attribute) => attribute.name === name)),
-      ]
-        .filter(([, values]) => values.length > 0)
-        .map(([name, values]) => ({
-          name,
-          format: /^(?:https?|urn):/.test(name) ? saml.uriAttribute : saml.basicAttribute,
-          values,
-        })),
+      audiences: [sp.entityId],
+      authnInstant: facts.authenticatedAt,
+      authnContext: facts.authnContext ?? habits.authnContext,
+      sessionIndex: `_${facts.sessionId}`,
+      sessionNotOnOrAfter: habits.sessionSeconds === null ? null : secondsAfter(now, habits.sessionSeconds),
+      attributes: habits.attributes(person),
     },
   };
 }
+
+/** A persona that was given an identifier has it whatever the product makes of others, but for one that is new each time. */
+const asTyped = (nameId: PlannedNameId, persona: Persona): PlannedNameId =>
+  persona.nameId === undefined || nameId.format === nameIdFormats.transient
+    ? nameId
+    : { ...nameId, value: persona.nameId };
 
 /** A refusal that reaches the service provider as a status (Core §3.2.2). */
 export function planSamlError(status: SamlStatus, facts: SamlPlanFacts): SamlPlan {
@@ -143,38 +159,12 @@ function envelope(status: SamlStatus, facts: SamlPlanFacts): Omit<SamlPlan, 'ass
     destination: facts.acsUrl,
     inResponseTo: facts.requestId,
     status,
-    signing: { response: true, assertion: true, key: 'idp', hash: 'sha256' },
+    signing: usualSigning,
     afterSigning: [],
     repeatLast: false,
     encryptFor: null,
     isSilent: false,
   };
-}
-
-/** The requested format decides; without one the service provider's metadata, then the address, then a persistent id. */
-function chooseNameId(persona: Persona, facts: SamlPlanFacts): PlannedAssertion['nameId'] {
-  const known = Object.values<string>(nameIdFormats);
-  const usable = (format: string) =>
-    known.includes(format) &&
-    (format !== nameIdFormats.emailAddress || persona.email !== '' || persona.nameId !== undefined);
-  const asked = facts.requestedNameIdFormat;
-  if (asked !== null && asked !== nameIdFormats.unspecified)
-    return usable(asked) ? nameIdOf(persona, asked, facts) : null;
-  const offered = facts.sp.nameIdFormats.filter((format) => format !== nameIdFormats.unspecified);
-  const format =
-    [...offered, nameIdFormats.emailAddress, nameIdFormats.persistent].find(usable) ?? nameIdFormats.persistent;
-  return nameIdOf(persona, format, facts);
-}
-
-function nameIdOf(
-  persona: Persona,
-  format: string,
-  { sp, newId }: SamlPlanFacts,
-): NonNullable<PlannedAssertion['nameId']> {
-  if (format === nameIdFormats.emailAddress)
-    return { value: persona.nameId ?? persona.email, format, spNameQualifier: null };
-  const value = format === nameIdFormats.transient ? newId() : stableId(persona, sp.entityId);
-  return { value, format, spNameQualifier: sp.entityId };
 }
 
 /** A refusal has no assertion to change. */

@@ -1,0 +1,59 @@
+/**
+ * Who is signed in at the loopback IdP, in which browser: an unguessable cookie, in memory, bounded. The IdP asks who comes all
+ * the same; a session answers only requests that forbid it to ask (IsPassive, prompt=none), and ends by single logout.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Persona } from '../../../../shared/model/persona.ts';
+
+const maxSessions = 500;
+const lifetimeSeconds = 8 * 3600;
+
+export interface BrowserSession {
+  readonly id: string;
+  /** Their name. */
+  readonly persona: string;
+  /** Nobody of that name had come to this application before. */
+  readonly isFirst: boolean;
+  readonly authenticatedAt: Date;
+}
+
+export interface BrowserSessions {
+  begin(persona: Persona, isFirst: boolean): BrowserSession;
+  /** Null: nobody is signed in in the browser that sent this Cookie header. */
+  find(cookieHeader: string | undefined): BrowserSession | null;
+  byId(id: string): BrowserSession | null;
+  end(id: string): void;
+  cookieFor(session: BrowserSession): string;
+}
+
+/** @param baseUrl names the cookie, since cookies do not tell ports apart (RFC 6265 §8.5) */
+export function createBrowserSessions(baseUrl: string, now: () => Date): BrowserSessions {
+  const name = `portico-idp-${new URL(baseUrl).port}`;
+  const sessions = new Map<string, { readonly session: BrowserSession; readonly secret: string }>();
+  const isOver = ({ authenticatedAt }: BrowserSession) =>
+    authenticatedAt.getTime() + lifetimeSeconds * 1000 <= now().getTime();
+  const alive = (session: BrowserSession | undefined) => (session === undefined || isOver(session) ? null : session);
+  return {
+    begin(persona, isFirst) {
+      for (const oldest of sessions.keys()) {
+        if (sessions.size < maxSessions) break;
+        sessions.delete(oldest);
+      }
+      const session = { id: randomBytes(16).toString('hex'), persona: persona.name, isFirst, authenticatedAt: now() };
+      sessions.set(session.id, { session, secret: randomBytes(24).toString('base64url') });
+      return session;
+    },
+    find(cookieHeader = '') {
+      const secrets = cookieHeader
+        .split(/;\s*/)
+        .filter((pair) => pair.startsWith(`${name}=`))
+        .map((pair) => pair.slice(name.length + 1));
+      const found = [...sessions.values()].find(({ secret }) => secrets.includes(secret));
+      return alive(found?.session);
+    },
+    byId: (id) => alive(sessions.get(id)?.session),
+    end: (id) => void sessions.delete(id),
+    cookieFor: ({ id }) =>
+      `${name}=${sessions.get(id)?.secret ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${lifetimeSeconds}`,
+  };
+}
