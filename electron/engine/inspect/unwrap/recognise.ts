@@ -71,7 +71,7 @@ function recogniseText(text: string, wrappings: readonly string[], depth: number
     return looksLikeHtml(text) ? recogniseHtml(text, wrappings, budget) : one(xmlMessage(text, wrappings));
   if (text.startsWith('{') || text.startsWith('[')) return recogniseJson(text, wrappings, budget);
   if (text.includes('-----BEGIN')) return one(recognisePem(text, wrappings));
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/{0,2}[^\s?#]*[?#]\S+$/.test(text))
+  if (/^[A-Za-z][A-Za-z0-9+.-]{0,40}:\/{0,2}[^\s?#]*[?#]\S+$/.test(text))
     return several(
       messagesOfUrl(text, budget),
       'The address carries no SAML message, token or authorization response.',

@@ -1,0 +1,95 @@
+/** What every message is asked first: can it be read, and in one way only? */
+import { all, attack, type CheckRow, redirect, saml } from './check-row.ts';
+
+export const documentChecks = {
+  'input.decode': {
+    kinds: all,
+    title: 'The text decodes completely',
+    explanation:
+      'Base64, percent-encoding, DEFLATE and UTF-8 are read strictly, so that nothing is dropped or replaced unseen.',
+    fix: 'Copy the message again from the raw capture, not from a log viewer or a chat.',
+    who: 'either',
+    spec: 'RFC 4648 §3; RFC 3986 §2.1; RFC 1951; saml-bindings-2.0 §3.4.4',
+  },
+  'input.size': {
+    kinds: all,
+    title: 'The message has a sensible size',
+    explanation: 'A few kilobytes can unpack to gigabytes. Reading stops at a documented limit.',
+    fix: 'Treat it as an attack or a broken sender; ask for another capture.',
+    who: 'either',
+    spec: 'CWE-409; CWE-674; CWE-776',
+  },
+  'redirect.parameters': {
+    kinds: redirect,
+    title: 'Each parameter occurs once',
+    explanation: 'When a parameter occurs twice, two products read two different messages.',
+    fix: attack,
+    who: 'either',
+    spec: 'saml-bindings-2.0 §3.4.3',
+  },
+  'xml.encoding': {
+    kinds: saml,
+    title: 'The text is UTF-8',
+    explanation: 'A document that claims another encoding is read differently by different products.',
+    fix: 'Export the message again as UTF-8.',
+    who: 'partner',
+    spec: 'XML 1.0 §4.3.3',
+  },
+  'xml.well-formed': {
+    kinds: saml,
+    title: 'The XML is correct',
+    explanation: 'A lenient parser repairs broken XML, and two repairs can differ. Broken XML is refused.',
+    fix: 'The product that wrote it has to be corrected. Do not edit captures by hand.',
+    who: 'partner',
+    spec: 'XML 1.0; Namespaces in XML 1.0',
+  },
+  'xml.dtd': {
+    kinds: saml,
+    title: 'No document type declaration',
+    explanation: 'A document type declaration can change what is read or reach for files. SAML never needs one.',
+    fix: attack,
+    who: 'partner',
+    spec: 'OWASP XXE; CVE-2025-23369',
+  },
+  'xml.pi': {
+    kinds: saml,
+    title: 'No processing instruction',
+    explanation: 'Some canonicalizers digest processing instructions as text, so they can hide a change.',
+    fix: attack,
+    who: 'partner',
+    spec: 'Canonical XML 1.0 §2',
+  },
+  'xml.comment-in-text': {
+    kinds: saml,
+    title: 'No comment inside a value',
+    explanation:
+      'Canonicalization drops comments, so a comment can split a value after signing; some products read only the first half.',
+    fix: 'Treat it as an attack on whoever reads only half of the value; make sure the library at the service provider is current.',
+    who: 'partner',
+    spec: 'CVE-2017-11427; Canonical XML 1.0 §2',
+  },
+  'xml.relative-namespace': {
+    kinds: saml,
+    title: 'Namespace names are absolute',
+    explanation: 'Canonical XML is undefined for relative namespace names; some canonicalizers then produce nothing.',
+    fix: attack,
+    who: 'partner',
+    spec: 'Canonical XML 1.0 §1.3',
+  },
+  'xml.duplicate-id': {
+    kinds: saml,
+    title: 'Each ID occurs once',
+    explanation: 'A signature names what it covers by ID. Two elements with one ID make that ambiguous.',
+    fix: 'Treat it as an attack, or correct the product that builds the message.',
+    who: 'partner',
+    spec: 'saml-core-2.0 §1.3.4; XML Signature Best Practices',
+  },
+  'xml.one-parser': {
+    kinds: saml,
+    title: 'What is shown is what was verified',
+    explanation: 'One parse of the same bytes feeds the verification and everything that is shown.',
+    fix: 'Nothing to do.',
+    who: 'us',
+    spec: 'CVE-2025-25291; CVE-2025-25292',
+  },
+} as const satisfies Record<string, CheckRow>;
