@@ -80,6 +80,16 @@ export const Provider = z.object({
     ssoUrl: z.string(),
     certificate: z.string(),
   }),
+  /** What the settings behind a refused message are called there; empty where no word is known. */
+  settings: z.object({
+    nameId: z.string(),
+    attributes: z.string(),
+    groups: z.string(),
+    signing: z.string(),
+    encryption: z.string(),
+    relayState: z.string(),
+    access: z.string(),
+  }),
   /** Menu path in the provider's console. */
   path: z.string(),
   mappings: ConnectionStep.shape.mappings,

@@ -6,7 +6,7 @@ import type { Provider } from '../../../shared/model/partner.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import type { Setting } from '../../ui/check-list.tsx';
 
-type Word = keyof Provider['words'];
+type Word = keyof Provider['words'] | keyof Provider['settings'];
 
 const settings: Readonly<Record<string, Word>> = {
   'cond.audience': 'entityId',
@@ -18,7 +18,27 @@ const settings: Readonly<Record<string, Word>> = {
   'trust.keys': 'certificate',
   'trust.cert-dates': 'certificate',
   'trust.rollover': 'certificate',
+  'trust.use': 'certificate',
+  'sig.key-size': 'certificate',
+  'sig.present': 'signing',
+  'sig.algorithm': 'signing',
+  'sig.digest-algorithm': 'signing',
+  'enc.key': 'encryption',
+  'enc.algorithm': 'encryption',
+  'enc.not-auth': 'signing',
+  'saml.relay-state': 'relayState',
+  'profile.name-id': 'nameId',
+  'profile.attributes': 'attributes',
+  'profile.groups': 'groups',
 };
+
+/** A refusal is settled where its second code says. */
+const byStatus: ReadonlyMap<string, Word> = new Map<string, Word>([
+  ['InvalidNameIDPolicy', 'nameId'],
+  ['UnsupportedBinding', 'acsUrl'],
+  ['RequestDenied', 'access'],
+  ['UnknownPrincipal', 'access'],
+]);
 
 export interface ChosenPartner {
   /** Empty while nobody is chosen. */
@@ -47,12 +67,20 @@ export function useChosenPartner(partner: string): ChosenPartner {
   };
 }
 
-/** Null unless the check failed and the product has a word for what it looked at. */
-export function settingIn(provider: Provider | null, { id, status }: Check): Setting | null {
-  const key = settings[id];
-  const word = provider === null || key === undefined ? '' : provider.words[key];
-  if (provider === null || word === '' || status !== 'fail') return null;
+/** Null unless the check failed or warned, and the product has a word for what it looked at. */
+export function settingIn(provider: Provider | null, check: Check): Setting | null {
+  const key = check.id === 'saml.status' ? statusSetting(check) : settings[check.id];
+  if (provider === null || key === undefined || (check.status !== 'fail' && check.status !== 'warn')) return null;
+  const word = { ...provider.words, ...provider.settings }[key];
+  if (word === '') return null;
   // A catalog entry for any product has advice where the others have a menu path.
   const path = provider.id.startsWith('generic') ? '' : provider.path;
   return { product: provider.name, path, word };
 }
+
+const statusSetting = ({ received = '' }: Check): Word | undefined =>
+  received
+    .split(' / ')
+    .toReversed()
+    .map((code) => byStatus.get(code))
+    .find((word) => word !== undefined);

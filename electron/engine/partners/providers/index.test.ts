@@ -16,6 +16,17 @@ describe('provider catalog', () => {
     expect(JSON.stringify(listProviders())).not.toContain('recognises');
   });
 
+  test('every product with a name has words for the settings behind a refused message', () => {
+    for (const { id, settings } of listProviders()) {
+      if (id.startsWith('generic') || id === 'directory') continue;
+      for (const word of ['nameId', 'attributes', 'groups'] as const)
+        expect(settings[word], `${id} ${word}`).not.toBe('');
+    }
+    expect(findProvider('ad-fs')?.settings.signing).toContain('MessageAndAssertion');
+    expect(findProvider('entra-id')?.settings.signing).toContain('Signing option');
+    expect(findProvider('auth0')?.settings.signing).toContain('signResponse');
+  });
+
   test.each([
     ['http://www.okta.com/exk1abcd', 'okta'],
     ['https://acme.okta.com/oauth2/default', 'okta'],

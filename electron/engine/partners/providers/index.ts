@@ -14,6 +14,7 @@ import { oneLogin } from './onelogin.ts';
 import { pingFederate } from './pingfederate.ts';
 import { pingOne } from './pingone.ts';
 import type { CatalogEntry } from './provider.ts';
+import { settingsOf } from './setting-words.ts';
 import { shibboleth } from './shibboleth.ts';
 
 const catalog: readonly CatalogEntry[] = [
@@ -34,7 +35,10 @@ const catalog: readonly CatalogEntry[] = [
   genericOidc,
   directory,
 ];
-const providers: readonly Provider[] = catalog.map(({ recognises: _, ...provider }) => provider);
+const providers: readonly Provider[] = catalog.map(({ recognises: _, ...provider }) => ({
+  ...provider,
+  settings: settingsOf(provider.id),
+}));
 
 export const listProviders = (): readonly Provider[] => providers;
 

@@ -2,7 +2,7 @@
 import type { AttributeMapping } from '../../../../shared/model/blueprint.ts';
 import type { Provider } from '../../../../shared/model/partner.ts';
 
-export interface CatalogEntry extends Provider {
+export interface CatalogEntry extends Omit<Provider, 'settings'> {
   /** An entity ID, issuer, SSO URL or metadata URL that matches one of these is of this product. */
   readonly recognises: readonly RegExp[];
 }
