@@ -9,6 +9,8 @@ export const evidenceKinds = [
   'walls',
   'cut-off',
   'rehearsal',
+  'services',
+  'target-check',
   'connection-test',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];

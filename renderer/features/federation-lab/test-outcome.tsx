@@ -60,7 +60,11 @@ function TestedLike({ id }: { readonly id: string | null }) {
 export function TestFoot({ test }: { readonly test: SignInTest }) {
   const engine = useEngine();
   const save = useMutation({
-    mutationFn: (people: boolean) => engine.federation.exportEvidence({ id: test.id, people }),
+    mutationFn: (people: boolean) =>
+      engine.federation.exportEvidence({
+        items: [{ kind: 'sign-in-test', id: test.id }],
+        level: people ? 'secrets' : 'people',
+      }),
     onSuccess: saveFile,
   });
   const last = test.hops.at(-1);

@@ -10,7 +10,7 @@ import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
 export type WholeEvidence =
   | { readonly kind: 'sign-in-test'; readonly test: SignInTest }
   | { readonly kind: 'fault-sweep'; readonly run: FaultSweep }
-  | { readonly kind: 'walls' | 'cut-off' | 'rehearsal'; readonly run: LabProof }
+  | { readonly kind: LabProof['kind']; readonly run: LabProof }
   | { readonly kind: 'connection-test'; readonly test: ConnectionTest };
 
 /** @param nameOf of a partner, for what does not keep its name */
@@ -101,7 +101,7 @@ function itemOfProof(run: LabProof): EvidenceItem {
     partner: run.organizationName,
     protocol: null,
     persona: run.persona,
-    setUp: run.otherName === '' ? [] : [`with ${run.otherName}`],
+    setUp: run.otherName === '' ? [] : [`${run.kind === 'target-check' ? 'at' : 'with'} ${run.otherName}`],
     verdict: isThrough ? 'let-through' : ended[run.state],
     startedAt: run.startedAt,
     endedAt: run.endedAt,
