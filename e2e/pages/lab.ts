@@ -18,7 +18,7 @@ export class Lab {
   }
 
   async chooseFault(title: string): Promise<void> {
-    await this.#page.getByRole('radio', { name: title }).check({ force: true });
+    await this.#page.getByRole('radio', { name: title }).first().check({ force: true });
   }
 
   async cancel(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
+import { evidenceKinds, evidenceVerdicts } from '../../shared/model/evidence.ts';
 import { PartnerRef, TargetName } from '../../shared/model/ids.ts';
 import { partnerStates } from '../../shared/model/partner.ts';
 import { Busy } from '../ui/busy.tsx';
@@ -62,7 +63,16 @@ const labRoute = createRoute({
   validateSearch: z.object({
     ref: optionalText,
     test: optionalText,
-    idp: z.enum(['loopback', 'theirs', 'changes']).optional().catch(undefined),
+    idp: z.enum(['loopback', 'theirs', 'changes', 'evidence']).optional().catch(undefined),
+    open: optionalText,
+    q: optionalText,
+    kinds: z.array(z.enum(evidenceKinds)).optional().catch(undefined),
+    verdicts: z.array(z.enum(evidenceVerdicts)).optional().catch(undefined),
+    partners: z.array(z.string()).optional().catch(undefined),
+    from: optionalText,
+    to: optionalText,
+    a: optionalText,
+    b: optionalText,
   }),
   component: lazyRouteComponent(() => import('./screens/lab-screen.tsx'), 'LabScreen'),
 });

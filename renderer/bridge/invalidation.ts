@@ -49,6 +49,7 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
         ...(['preparing', 'waiting'].includes(event.state)
           ? []
           : [
+              ['federation', 'evidence'],
               ['partners', 'list'],
               ['partners', 'get', event.ref],
               ['partners', 'readiness', event.ref],
@@ -58,16 +59,19 @@ export function staleAfter(event: PorticoEvent): readonly QueryKey[] {
       return [
         ['federation', 'getSweep', event.id],
         ['federation', 'listSweeps', event.ref],
+        ...(event.state === 'running' ? [] : [['federation', 'evidence']]),
       ];
     case 'proof.changed':
       return [
         ['federation', 'getProof', event.id],
         ['federation', 'listProofs', event.ref],
+        ...(event.state === 'running' ? [] : [['federation', 'evidence']]),
       ];
     case 'connectionTest.changed':
       return [
         ['federation', 'connectionTest', event.id],
         ['federation', 'connectionTests', event.ref],
+        ...(event.state === 'waiting' ? [] : [['federation', 'evidence']]),
       ];
     case 'personas.changed':
       return [

@@ -152,6 +152,11 @@ export function engineQueries(engine: EngineApi) {
         queryFn: ({ signal }) => engine.federation.targetUses({}, { signal }),
       }),
 
+    evidence: () =>
+      queryOptions({
+        queryKey: ['federation', 'evidence'],
+        queryFn: ({ signal }) => engine.federation.evidence({}, { signal }),
+      }),
     sweep: (id: FaultSweepId) =>
       queryOptions({
         queryKey: ['federation', 'getSweep', id],

@@ -2,17 +2,9 @@
 import { z } from 'zod';
 import { Instant, PartnerRef } from './ids.ts';
 import { ComparedField } from './inspection.ts';
+import { labProofKinds } from './lab-proof.ts';
 
-export const evidenceKinds = [
-  'sign-in-test',
-  'fault-sweep',
-  'walls',
-  'cut-off',
-  'rehearsal',
-  'services',
-  'target-check',
-  'connection-test',
-] as const;
+export const evidenceKinds = ['sign-in-test', 'fault-sweep', ...labProofKinds, 'connection-test'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 /** `held`: everything wrong was refused. `tried`: it ended, and its rows say what. `invalid`: their IdP's answer does not hold. */

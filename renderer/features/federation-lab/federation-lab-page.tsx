@@ -1,6 +1,7 @@
 /** The lab for any partner: choose one, then test its sign-in. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { EvidenceItem } from '../../../shared/model/evidence.ts';
 import { PartnerRef } from '../../../shared/model/ids.ts';
 import { useAsk } from '../../bridge/engine-context.tsx';
 import { Busy } from '../../ui/busy.tsx';
@@ -11,15 +12,22 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ChangesPanel } from './changes/changes-panel.tsx';
+import { type EvidenceAddress, EvidencePanel } from './evidence/evidence-panel.tsx';
 import { SignInTestPanel } from './sign-in-test-panel.tsx';
 import { TheirIdpPanel } from './their-idp/their-idp-panel.tsx';
 
-export interface LabAddress {
+export interface LabAddress extends EvidenceAddress {
   readonly ref?: string | undefined;
   readonly test?: string | undefined;
   /** The loopback IdP, the partner's own, or what happens between partners and after changes. */
-  readonly idp?: 'loopback' | 'theirs' | 'changes' | undefined;
+  readonly idp?: 'loopback' | 'theirs' | 'changes' | 'evidence' | undefined;
+  /** What is shown of what was kept: the id of a sweep or a proof, or `kind.id` in the list of evidence. */
+  readonly open?: string | undefined;
 }
+
+/** Where each kind was made. */
+const sideOf = (kind: EvidenceItem['kind']) =>
+  kind === 'connection-test' ? 'theirs' : kind === 'sign-in-test' || kind === 'fault-sweep' ? 'loopback' : 'changes';
 
 export function FederationLabPage({
   address,
@@ -33,6 +41,12 @@ export function FederationLabPage({
   const ref = PartnerRef.safeParse(address.ref ?? first);
   const side = address.idp ?? 'loopback';
   const some = (partners.data?.length ?? 0) > 0;
+  const opened = address.open ?? '';
+  const place = `${ref.data ?? ''} ${opened}`;
+  const open = ({ kind, id, ref: partner }: EvidenceItem) => {
+    if (kind === 'sign-in-test') go({ ref: partner, test: id });
+    else go({ ref: partner, open: id, idp: sideOf(kind) });
+  };
 
   // The partner that is shown stands in the address, so that a new one in the list or a reload does not show another.
   useEffect(() => {
@@ -44,7 +58,8 @@ export function FederationLabPage({
       <PageHeader
         title="Federation lab"
         beside={
-          some && (
+          some &&
+          side !== 'evidence' && (
             <Select
               label="Partner"
               hideLabel
@@ -66,6 +81,7 @@ export function FederationLabPage({
                 { id: 'loopback', label: 'Loopback IdP' },
                 { id: 'theirs', label: 'Their real IdP' },
                 { id: 'changes', label: 'Walls and changes' },
+                { id: 'evidence', label: 'Evidence' },
               ]}
               value={side}
               onChange={(idp) => go({ ref: ref.success ? ref.data : undefined, idp })}
@@ -80,12 +96,16 @@ export function FederationLabPage({
           The lab plays a partner’s identity provider and follows one sign-in from the application to the token.
         </EmptyState>
       )}
-      {some && ref.success && side === 'theirs' && <TheirIdpPanel key={ref.data} partnerRef={ref.data} />}
-      {some && ref.success && side === 'changes' && <ChangesPanel key={ref.data} partnerRef={ref.data} />}
+      {some && ref.success && side === 'theirs' && <TheirIdpPanel key={place} partnerRef={ref.data} opened={opened} />}
+      {some && ref.success && side === 'changes' && <ChangesPanel key={place} partnerRef={ref.data} opened={opened} />}
+      {some && side === 'evidence' && (
+        <EvidencePanel address={address} change={(over) => go({ ...address, ...over })} onOpen={open} />
+      )}
       {some && ref.success && side === 'loopback' && (
         <SignInTestPanel
-          key={ref.data}
+          key={place}
           partnerRef={ref.data}
+          openedSweep={opened}
           testText={address.test ?? ''}
           onTest={(test) => go({ ref: ref.data, test })}
         />

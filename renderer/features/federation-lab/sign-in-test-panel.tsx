@@ -1,7 +1,7 @@
 /** One partner's sign-in test: what to play at the left, the sign-in as it happens in the middle, the picked hop at the right. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type FaultSweepId, type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
+import { FaultSweepId, type PartnerRef, SignInTestId } from '../../../shared/model/ids.ts';
 import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { showFirstAnswer } from '../../bridge/invalidation.ts';
@@ -25,6 +25,8 @@ interface PanelProps {
   readonly partnerRef: PartnerRef;
   /** The test in the address; empty: the newest. */
   readonly testText: string;
+  /** Id of the sweep that is shown first; empty: none. */
+  readonly openedSweep?: string;
   readonly onTest: (test: string) => void;
 }
 
@@ -38,7 +40,7 @@ export function SignInTestPanel(props: PanelProps) {
   );
 }
 
-function PeoplePanel({ partnerRef, testText, onTest }: PanelProps) {
+function PeoplePanel({ partnerRef, testText, openedSweep = '', onTest }: PanelProps) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();
@@ -47,7 +49,7 @@ function PeoplePanel({ partnerRef, testText, onTest }: PanelProps) {
   const personas = useQuery(ask.personas(partnerRef));
   // The first one is shown as picked until the person picks, and when the picked one is gone, so it is the one that is meant.
   const persona = (personas.data?.find(({ name }) => name === picked) ?? personas.data?.[0])?.name ?? '';
-  const [sweep, setSweep] = useState<FaultSweepId | null>(null);
+  const [sweep, setSweep] = useState<FaultSweepId | null>(FaultSweepId.safeParse(openedSweep).data ?? null);
   const partner = useQuery(ask.partner(partnerRef));
   const lookAlikes = useQuery(ask.lookAlikes());
   const provider = partner.data?.blueprint.connection.provider;

@@ -12,6 +12,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Table } from '../../ui/table.tsx';
+import { KeptTools } from './evidence/kept-tools.tsx';
 import { resultLooks, sweepLooks } from './sweep-looks.ts';
 
 export function SweepView({ id }: { readonly id: FaultSweepId }) {
@@ -56,9 +57,12 @@ function SweepHead({ sweep }: { readonly sweep: FaultSweep }) {
             Cancel
           </Button>
         ) : (
-          <CopyButton size="sm" text={sweep.sentence}>
-            Copy sentence
-          </CopyButton>
+          <>
+            <CopyButton size="sm" text={sweep.sentence}>
+              Copy sentence
+            </CopyButton>
+            <KeptTools item={{ kind: 'fault-sweep', id: sweep.id }} />
+          </>
         )}
       </div>
       <p role="status">{sweep.sentence}</p>

@@ -1,16 +1,15 @@
 /** The verdict in one sentence while it forms and when it stands; below, counts and the evidence as a file. */
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { CircleStop, Download, ExternalLink } from 'lucide-react';
+import { CircleStop, ExternalLink } from 'lucide-react';
 import type { SignInTest } from '../../../shared/model/sign-in-test.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton, CopyValue } from '../../ui/copy.tsx';
 import { counted, formatBytes, formatInstant, formatMilliseconds } from '../../ui/format.ts';
-import { Menu } from '../../ui/menu.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
-import { saveFile } from '../../ui/read-file.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { seenLook, signInTestLooks } from '../../ui/states.ts';
+import { KeptTools } from './evidence/kept-tools.tsx';
 
 export function TestHead({ test }: { readonly test: SignInTest }) {
   const engine = useEngine();
@@ -58,15 +57,6 @@ function TestedLike({ id }: { readonly id: string | null }) {
 }
 
 export function TestFoot({ test }: { readonly test: SignInTest }) {
-  const engine = useEngine();
-  const save = useMutation({
-    mutationFn: (people: boolean) =>
-      engine.federation.exportEvidence({
-        items: [{ kind: 'sign-in-test', id: test.id }],
-        level: people ? 'secrets' : 'people',
-      }),
-    onSuccess: saveFile,
-  });
   const last = test.hops.at(-1);
   const bytes = test.hops.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return (
@@ -76,28 +66,7 @@ export function TestFoot({ test }: { readonly test: SignInTest }) {
       <span>{formatBytes(bytes)}</span>
       <span>{formatInstant(test.startedAt, new Date())}</span>
       <TestedLike id={test.lookAlike} />
-      {test.endedAt !== null && (
-        <Menu
-          label="Save the evidence"
-          entries={[
-            {
-              id: 'without',
-              label: 'Save evidence without people',
-              help: 'Names, addresses and groups are cut out.',
-              icon: Download,
-              onAction: () => save.mutate(false),
-            },
-            {
-              id: 'with',
-              label: 'Save evidence with people',
-              help: 'Everything but secrets.',
-              icon: Download,
-              onAction: () => save.mutate(true),
-            },
-          ]}
-        />
-      )}
-      {save.isError && <FailureNotice error={save.error} />}
+      {test.endedAt !== null && <KeptTools item={{ kind: 'sign-in-test', id: test.id }} />}
     </footer>
   );
 }

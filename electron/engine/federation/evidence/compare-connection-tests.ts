@@ -1,8 +1,7 @@
 /** Two sign-ins at a partner's own identity provider beside each other: before and after something was changed there. */
 import type { ConnectionTest } from '../../../../shared/contract/connection-tests.ts';
 import type { ComparisonSection } from '../../../../shared/model/evidence.ts';
-import { compareMessages } from '../../inspect/index.ts';
-import { settled } from './compare-values.ts';
+import { compareCarried } from './compare-carried.ts';
 import { compareMembers, section, times } from './sections.ts';
 
 export function compareConnectionTests(
@@ -10,13 +9,6 @@ export function compareConnectionTests(
   b: ConnectionTest,
   withPassing: boolean,
 ): ComparisonSection[] {
-  const calm = (text: string | undefined) => (text === undefined ? {} : { content: settled(text, withPassing) });
-  const messageOf = ({ inspection }: ConnectionTest) => {
-    if (inspection === null) return null;
-    const { messages: _, clock: __, ...message } = inspection;
-    return { ...message, ...calm(message.content) };
-  };
-  const [one, other] = [messageOf(a), messageOf(b)];
   return [
     section(
       'Set-up',
@@ -32,14 +24,9 @@ export function compareConnectionTests(
         ['Sentence', a.sentence, b.sentence],
       ]),
     ),
-    ...(one === null || other === null
+    ...(a.inspection === null || b.inspection === null
       ? []
-      : [
-          section(
-            'What came',
-            compareMessages(one, other, withPassing).map((row) => ({ ...row, note: '' })),
-          ),
-        ]),
+      : [section('What came', compareCarried(a.inspection, b.inspection, withPassing))]),
     times(a, b),
   ];
 }

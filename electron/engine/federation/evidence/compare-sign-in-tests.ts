@@ -2,8 +2,8 @@
 import type { ComparedRow, ComparisonSection } from '../../../../shared/model/evidence.ts';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { DecodedToken, Hop, SignInTest } from '../../../../shared/model/sign-in-test.ts';
-import { compareMessages } from '../../inspect/index.ts';
 import { align } from './align.ts';
+import { compareCarried } from './compare-carried.ts';
 import { compareValues, flatten, settled, type Values } from './compare-values.ts';
 import { compareMembers, section, times } from './sections.ts';
 import { faultTitle, lookAlikeTitle } from './whole-evidence.ts';
@@ -25,13 +25,7 @@ export function compareSignInTests(a: SignInTest, b: SignInTest, withPassing: bo
       ]),
       ...compareValues(personValues(a, withPassing), personValues(b, withPassing)),
     ]),
-    section(
-      'Outcome',
-      compareMembers([
-        ['State', a.state, b.state],
-        ['Verdict', a.sentence, b.sentence],
-      ]),
-    ),
+    section('Outcome', compareMembers([['State', a.state, b.state]])),
     section('Checks', compareChecks(a.checks, b.checks)),
     section('Mapped profile', compareValues(flatten(a.profile, withPassing), flatten(b.profile, withPassing))),
     section(
@@ -53,8 +47,12 @@ const faultWords = ({ fault }: SignInTest): string => (fault === null ? 'none' :
 function personValues({ person }: SignInTest, withPassing: boolean): Values {
   if (person === null) return new Map();
   const { name: _, description: __, own: ___, ...known } = person;
-  return new Map([...flatten(known, withPassing)].map(([field, value]) => [`Persona, ${field}`, value]));
+  return new Map([...flatten(known, withPassing)].map(([field, value]) => [`Persona, ${inWords(field)}`, value]));
 }
+
+/** `givenName` as "given name"; names of attributes stay. */
+const inWords = (field: string): string =>
+  field.startsWith('attributes.') ? field : field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function compareChecks(a: readonly Check[], b: readonly Check[]): ComparedRow[] {
   const titles = new Map([...a, ...b].map(({ id, title }) => [id, title]));
@@ -114,16 +112,7 @@ function hopRow([a, b]: readonly [Hop | null, Hop | null]): ComparedRow {
 function compareHopMessages([a, b]: readonly [Hop | null, Hop | null], withPassing: boolean): ComparisonSection[] {
   const [one, other] = [a?.inspection, b?.inspection];
   if (a === null || one === null || one === undefined || other === null || other === undefined) return [];
-  const { messages: _, clock: __, ...left } = one;
-  const { messages: ___, clock: ____, ...right } = other;
-  const calm = (text: string | undefined) => (text === undefined ? {} : { content: settled(text, withPassing) });
-  const rows = compareMessages({ ...left, ...calm(left.content) }, { ...right, ...calm(right.content) }, withPassing);
-  return [
-    section(
-      `Message of ${a.label}`,
-      rows.map((row) => ({ ...row, note: '' })),
-    ),
-  ];
+  return [section(`Message of ${a.label}`, compareCarried(one, other, withPassing))];
 }
 
 function lastHop({ hops }: SignInTest): string {

@@ -2,7 +2,7 @@
 import type { ConnectionTest } from '../../../../shared/contract/connection-tests.ts';
 import type { EvidenceItem, EvidenceVerdict } from '../../../../shared/model/evidence.ts';
 import type { FaultSweep } from '../../../../shared/model/fault-sweep.ts';
-import type { LabProof } from '../../../../shared/model/lab-proof.ts';
+import type { LabProof, LabProofKind } from '../../../../shared/model/lab-proof.ts';
 import type { SignInTest, SignInTestSummary } from '../../../../shared/model/sign-in-test.ts';
 import { allFaults } from '../idp/faults/index.ts';
 import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
@@ -10,7 +10,7 @@ import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
 export type WholeEvidence =
   | { readonly kind: 'sign-in-test'; readonly test: SignInTest }
   | { readonly kind: 'fault-sweep'; readonly run: FaultSweep }
-  | { readonly kind: LabProof['kind']; readonly run: LabProof }
+  | { readonly kind: LabProofKind; readonly run: LabProof }
   | { readonly kind: 'connection-test'; readonly test: ConnectionTest };
 
 /** @param nameOf of a partner, for what does not keep its name */

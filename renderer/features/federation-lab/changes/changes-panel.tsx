@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BrickWall, KeyRound, KeySquare, UserX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { type LabProofId, PartnerRef } from '../../../../shared/model/ids.ts';
+import { LabProofId, PartnerRef } from '../../../../shared/model/ids.ts';
 import type { LabProof } from '../../../../shared/model/lab-proof.ts';
 import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
 import { showFirstAnswer } from '../../../bridge/invalidation.ts';
@@ -17,17 +17,23 @@ import { ProofView } from './proof-view.tsx';
 import '../federation-lab.css';
 import './changes.css';
 
-export function ChangesPanel({ partnerRef }: { readonly partnerRef: PartnerRef }) {
+interface PanelProps {
+  readonly partnerRef: PartnerRef;
+  /** Id of the proof that is shown first; empty: the newest. */
+  readonly opened: string;
+}
+
+export function ChangesPanel({ partnerRef, opened }: PanelProps) {
   const partner = useQuery(useAsk().partner(partnerRef));
   const blueprint = partner.data?.blueprint;
   return blueprint !== undefined && isMachineOnly(blueprint) ? (
     <ServicesPanel partnerRef={partnerRef} services={blueprint.applications.length} />
   ) : (
-    <PeopleChanges partnerRef={partnerRef} />
+    <PeopleChanges partnerRef={partnerRef} opened={opened} />
   );
 }
 
-function PeopleChanges({ partnerRef }: { readonly partnerRef: PartnerRef }) {
+function PeopleChanges({ partnerRef, opened }: PanelProps) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();
@@ -38,7 +44,7 @@ function PeopleChanges({ partnerRef }: { readonly partnerRef: PartnerRef }) {
   const applications = useQuery(ask.partner(partnerRef)).data?.blueprint.applications ?? [];
   const services = applications.filter(({ kind }) => kind === 'service');
   const persona = (people.find(({ name }) => name === chosen) ?? people[0])?.name ?? '';
-  const [picked, setPicked] = useState<LabProofId | null>(null);
+  const [picked, setPicked] = useState<LabProofId | null>(LabProofId.safeParse(opened).data ?? null);
   const start = useMutation({
     mutationFn: (begin: () => Promise<LabProof>) => begin(),
     onSuccess(proof) {

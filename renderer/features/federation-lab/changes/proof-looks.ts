@@ -13,7 +13,7 @@ import {
 import type { LabProof, LabProofKind, ProofRow } from '../../../../shared/model/lab-proof.ts';
 import type { StateLook } from '../../../ui/state-mark.tsx';
 
-const proofTitles: Readonly<Record<LabProofKind, string>> = {
+export const proofTitles: Readonly<Record<LabProofKind, string>> = {
   walls: 'Walls',
   'cut-off': 'Cut-off',
   rehearsal: 'Certificate change',

@@ -12,6 +12,7 @@ import { formatInstant } from '../../../ui/format.ts';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { StateMark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { KeptTools } from '../evidence/kept-tools.tsx';
 import { proofLook, proofTitle, rowLook } from './proof-looks.ts';
 
 export function ProofView({ id }: { readonly id: LabProofId }) {
@@ -58,9 +59,12 @@ function ProofHead({ proof }: { readonly proof: LabProof }) {
             Cancel
           </Button>
         ) : (
-          <CopyButton size="sm" text={proof.sentence}>
-            Copy sentence
-          </CopyButton>
+          <>
+            <CopyButton size="sm" text={proof.sentence}>
+              Copy sentence
+            </CopyButton>
+            <KeptTools item={{ kind: proof.kind, id: proof.id }} />
+          </>
         )}
       </div>
       <p role="status">{proof.sentence}</p>

@@ -1,7 +1,7 @@
 /** "Their real IdP": Portico is the service provider for one sign-in at the partner's own identity provider; and the hand-out. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ConnectionTestId, PartnerRef } from '../../../../shared/model/ids.ts';
+import { ConnectionTestId, type PartnerRef } from '../../../../shared/model/ids.ts';
 import { useAsk, useEngine } from '../../../bridge/engine-context.tsx';
 import { showFirstAnswer } from '../../../bridge/invalidation.ts';
 import { Busy } from '../../../ui/busy.tsx';
@@ -16,13 +16,20 @@ import { HandOutSection } from './hand-out-section.tsx';
 import '../federation-lab.css';
 import './their-idp.css';
 
-export function TheirIdpPanel({ partnerRef }: { readonly partnerRef: PartnerRef }) {
+export function TheirIdpPanel({
+  partnerRef,
+  opened,
+}: {
+  readonly partnerRef: PartnerRef;
+  /** Id of the test that is shown first; empty: the newest. */
+  readonly opened: string;
+}) {
   const engine = useEngine();
   const cache = useQueryClient();
   const ask = useAsk();
   const partner = useQuery(ask.partner(partnerRef));
   const tests = useQuery(ask.connectionTests(partnerRef));
-  const [picked, setPicked] = useState<ConnectionTestId | null>(null);
+  const [picked, setPicked] = useState<ConnectionTestId | null>(ConnectionTestId.safeParse(opened).data ?? null);
   const start = useMutation({
     mutationFn: (form: ConnectionTestForm) => engine.federation.startConnectionTest({ ref: partnerRef, ...form }),
     onSuccess(test) {
