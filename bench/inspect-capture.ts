@@ -41,12 +41,16 @@ async function inPieces(file: string, contextFile: string) {
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
   let firstMs = 0;
+  let firstCpuMs = 0;
   let readMs = 0;
   const id = InspectionId.parse((await handlers.open({ sizeBytes: bytes, context }, asked)).id);
   const isOver = new Promise<void>((resolve) => {
     events.subscribe((event) => {
       if (event.type !== 'inspection.changed') return;
-      if (event.judged > 0 && firstMs === 0) firstMs = since();
+      if (event.judged > 0 && firstMs === 0) {
+        firstMs = since();
+        firstCpuMs = cpuMs(idleCpu);
+      }
       if (event.state !== 'reading' && readMs === 0) readMs = since();
       if (event.state !== 'reading' && event.state !== 'judging') resolve();
     });
@@ -70,6 +74,7 @@ async function inPieces(file: string, contextFile: string) {
     state,
     verdict,
     firstMs,
+    firstCpuMs,
     readMs,
     allMs,
     pickMs,

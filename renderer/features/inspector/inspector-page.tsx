@@ -155,7 +155,8 @@ function Inspected({ message }: { readonly message: OpenMessage }) {
 const none: InspectedMessage = { kind: 'capture', verdict: 'unverified', checks: [] };
 
 /** Several messages; also one that is large and may still turn out to be several. */
-function isLongList({ isCapture, found, sizeBytes, state }: OpenInspection): boolean {
+function isLongList({ isCapture, found, sizeBytes, state, rows }: OpenInspection): boolean {
+  if (state === 'failed' && rows.length === 0) return false;
   return isCapture && (found > 1 || (state === 'reading' && sizeBytes > mostPieceBytes));
 }
 

@@ -16,6 +16,8 @@ export interface OpenAnswering {
 /** @param post  called with each answer, in order; nothing comes after `done`, `refused` or `broken` until the next `open` */
 export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
   let current: { readonly judging: Judging; readonly judgeOn: () => Promise<void> } | null = null;
+  /** What cannot be read any further; told after what was found before it has been judged. */
+  let cut: OpenAnswer | null = null;
 
   const guarded = (work: () => void): void => {
     try {
@@ -40,9 +42,9 @@ export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
           if (next === null || !isOurs()) break;
           post({ type: 'message', message: packMessage(addEvidence(next)) });
         }
-        if (isOurs() && judging.hasEnded) {
+        if (isOurs() && (judging.hasEnded || cut !== null)) {
           current = null;
-          post({ type: 'done' });
+          post(cut ?? { type: 'done' });
         }
       } catch (error) {
         if (isOurs()) {
@@ -54,6 +56,17 @@ export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
       }
     };
     current = { judging, judgeOn };
+    cut = null;
+  };
+  const read = (judging: Judging, ask: Exclude<OpenAsk, { type: 'open' }>): void => {
+    try {
+      if (ask.type === 'piece') judging.push(ask.bytes);
+      else judging.end();
+    } catch (error) {
+      // What is beyond a limit is refused at once.
+      if (!(error instanceof PorticoError) || error.code !== 'input/unreadable') throw error;
+      cut = problemOf(error);
+    }
   };
   return {
     take: (ask) =>
@@ -61,8 +74,7 @@ export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
         if (ask.type === 'open') return open(ask);
         if (current === null) return;
         const { judging, judgeOn } = current;
-        if (ask.type === 'piece') judging.push(ask.bytes);
-        else judging.end();
+        if (cut === null) read(judging, ask);
         post({ type: 'read', found: judging.count, isCapture: judging.isCapture });
         void judgeOn();
       }),

@@ -173,7 +173,7 @@ describe('n in, n out', () => {
   test('a file that is cut off says so and keeps what was judged', async () => {
     const { progress } = await judged(recording(many(4)).slice(0, -50));
     expect(progress).toMatchObject({ state: 'failed', failure: { code: 'input/unreadable' } });
-    expect(progress.rows.length).toBeLessThanOrEqual(3);
+    expect(progress.rows.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid']);
   });
 
   test('what was given to check against and cannot be read', async () => {
