@@ -4,7 +4,7 @@
  */
 import { CompactSign, calculateJwkThumbprint, compactVerify, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
-import { openKeyFile } from '../sp/key-file.ts';
+import { openKeyFile } from '../keys/key-file.ts';
 
 const text = z.string().max(500);
 const KeyFile = z.object({

@@ -3,12 +3,10 @@
  * are called so in the certificate. A second pair exists only to sign what a fault wants signed by a key nobody trusts.
  */
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { PorticoError } from '../../../../shared/errors.ts';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
+import { openKeyFile } from '../keys/key-file.ts';
 
 const Pem = z.string().max(10_000);
 const KeyFile = z.object({
@@ -76,61 +74,12 @@ export async function makeNextKeys(keys: IdpKeys, now: Date): Promise<IdpKeys> {
 
 /** @throws `local/file-damaged` when the key file cannot be read; it is never replaced, for partners may trust its keys */
 export async function openIdpKeys(folder: string, now: Date): Promise<IdpKeys> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const kept = { folder, owner: 'the loopback IdP' };
   const [keys, curve] = await Promise.all([
-    kept(join(folder, 'keys.json'), KeyFile, () => makeKeys(now)),
-    kept(join(folder, 'curve-keys.json'), CurveFile, () => makeCurveKeys(now)),
+    openKeyFile({ ...kept, fileName: 'keys.json', schema: KeyFile, make: () => makeKeys(now) }),
+    openKeyFile({ ...kept, fileName: 'curve-keys.json', schema: CurveFile, make: () => makeCurveKeys(now) }),
   ]);
   return unpack(keys, curve);
-}
-
-async function kept<T>(file: string, schema: z.ZodType<T>, make: () => Promise<T>): Promise<T> {
-  const found = await read(file, schema);
-  if (found !== null) return found;
-  await writeNew(file, JSON.stringify(await make(), null, 2));
-  const written = await read(file, schema);
-  if (written === null) throw new PorticoError('local/disk', 'The keys of the loopback IdP were not kept.');
-  return written;
-}
-
-async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return null;
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success)
-    throw new PorticoError(
-      'local/file-damaged',
-      `The keys of the loopback IdP (idp/${basename(file)}) are not complete.`,
-    );
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What cannot be parsed fails the schema, which says it in words.
-    return null;
-  }
-}
-
-/** Whole or not at all; when another process was first, its file stays. */
-async function writeNew(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(draft);
 }
 
 async function makeKeys(now: Date): Promise<KeyFile> {

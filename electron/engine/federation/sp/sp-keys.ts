@@ -3,7 +3,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
-import { openKeyFile } from './key-file.ts';
+import { openKeyFile } from '../keys/key-file.ts';
 
 const Pair = z.object({ privateKeyPem: z.string().max(10_000), certificatePem: z.string().max(10_000) });
 const SpKeys = z.object({ format: z.literal('portico.sp-keys/1'), signing: Pair, encryption: Pair });
