@@ -36,19 +36,17 @@ const order = new Map(Object.keys(checkTable).map((id, index) => [id, index]));
 const longestShown = 1500;
 
 export function createFindings(): Findings {
-  const found: { readonly id: CheckId; readonly outcome: Outcome }[] = [];
+  const found: { readonly id: CheckId; readonly place: number; readonly outcome: Outcome }[] = [];
   return {
     add: (id, outcome) => {
-      const known = found.some((other) => other.id === id && sameOutcome(other.outcome, outcome));
-      if (!known) found.push({ id, outcome });
+      for (const other of found) if (other.id === id && sameOutcome(other.outcome, outcome)) return;
+      found.push({ id, place: order.get(id) ?? 0, outcome });
     },
     failed: (id) =>
       found.some((finding) => finding.outcome.status === 'fail' && (id === undefined || finding.id === id)),
     has: (id) => found.some((finding) => finding.id === id),
     toChecks: () =>
-      found
-        .toSorted((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0))
-        .map(({ id, outcome }) => toCheck(id, outcome)),
+      found.toSorted((left, right) => left.place - right.place).map(({ id, outcome }) => toCheck(id, outcome)),
   };
 }
 

@@ -49,9 +49,16 @@ export function inWords(distanceMs: number): string {
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
+
 /** For details: `2026-03-01 12:00:00 UTC`; also for instants that a Date cannot hold. */
 export function showTime(ms: number): string {
   const date = new Date(ms);
+  const year = date.getUTCFullYear();
+  if (year >= 1000 && year <= 9999) {
+    const day = `${year}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
+    return `${day} ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())} UTC`;
+  }
   return Number.isNaN(date.getTime())
     ? 'an unreadable time'
     : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

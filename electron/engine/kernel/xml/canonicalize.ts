@@ -57,6 +57,14 @@ function namespacesToWrite(
   outer: Rendered,
   how: Canonicalization,
 ): { declarations: string; rendered: Rendered } {
+  // What most elements are: their own prefix is all that they use, and it is known above.
+  if (
+    how.method === 'exclusive-1.0' &&
+    how.inclusivePrefixes.length === 0 &&
+    element.uri === (outer.get(element.prefix) ?? '') &&
+    !element.attributes.some(hasPrefix)
+  )
+    return { declarations: '', rendered: outer };
   const wanted =
     how.method === 'exclusive-1.0' ? visiblyUsed(element, how.inclusivePrefixes) : allInScope(element, outer);
   let missing: string[] | null = null;
@@ -77,6 +85,8 @@ function namespacesToWrite(
   }
   return { declarations, rendered };
 }
+
+const hasPrefix = ({ prefix }: XmlAttribute): boolean => prefix !== '';
 
 function visiblyUsed(element: XmlElement, inclusivePrefixes: readonly string[]): string[] {
   const prefixes = [element.prefix];
