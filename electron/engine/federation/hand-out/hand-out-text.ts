@@ -32,6 +32,7 @@ export function handOutText({ sealed, provider, rows, mappings, nameIdFormat }: 
       plain(
         '. Your people will sign in with their own account at your company. Passwords, second factors and people who leave stay yours to look after: whoever cannot sign in with you any more cannot sign in here.',
       ),
+      ...(rows.some((row) => isOnThisMachine(row.value)) ? [sandboxNote] : []),
     ],
     issued: {
       before: `Issued ${sealed.issuedAt.slice(0, 10)}, for `,
@@ -46,9 +47,11 @@ export function handOutText({ sealed, provider, rows, mappings, nameIdFormat }: 
       rows: [...rows],
       after: isSaml
         ? [
-            plain(`Set ${saml.nameId} so that the name identifier has the format `),
+            plain('NameID format: '),
             value(nameIdInFull(nameIdFormat)),
-            plain('. Sign the assertion, or response and assertion, with RSA-SHA256.'),
+            plain(
+              `. ${saml.nameId === '' ? '' : `You set it in ${saml.nameId}. `}Sign the assertion, or response and assertion, with RSA-SHA256.`,
+            ),
           ]
         : [plain('Response type '), value('code'), plain(', with PKCE (S256).')],
     },
@@ -81,6 +84,14 @@ export function handOutText({ sealed, provider, rows, mappings, nameIdFormat }: 
     },
   };
 }
+
+/** Values of a sandbox must not be taken for those of the server. */
+const sandboxNote: HandOutInline = {
+  text: ' For trying out only: these values are of a sandbox on one machine, and nobody else can reach them.',
+  style: 'strong',
+};
+const isOnThisMachine = (address: string): boolean =>
+  URL.canParse(address) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 
 /** Not every product has a name of its own for it. */
 const hint = (word: string): string => (word === '' || word === 'Issuer' ? '' : `: ${word}`);

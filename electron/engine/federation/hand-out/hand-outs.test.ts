@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { OurValues } from '../../../../shared/model/partner.ts';
+import { listProviders } from '../../partners/index.ts';
 import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import { openTestHome, type TestHome } from '../sign-in-test/testing/test-home.ts';
 import { type HandOuts, openHandOuts } from './hand-outs.ts';
@@ -80,6 +81,32 @@ describe('the hand-out', () => {
     expect(text).not.toMatch(/<(?:link|img|iframe)|(?:src|href)="/);
     expect(text).toContain('second factors and people who leave stay yours');
   });
+
+  test('is told as text before it leaves, and says when its values are of a sandbox', async () => {
+    const ref = await samlPartner();
+    const before = await handOuts.text(ref, never);
+    expect(before.values.rows.map(({ value }) => value)).toContain(ours.acsUrl);
+    const told = (text: typeof before) => text.introduction.map(({ text: part }) => part).join('');
+    expect(told(before)).not.toContain('For trying out only');
+    ours = { ...ours, acsUrl: 'http://127.0.0.1:9/acs' };
+    expect(told(await handOuts.text(ref, never))).toContain('For trying out only');
+  });
+
+  const offered = listProviders().flatMap(({ id, protocols }) =>
+    protocols.flatMap((protocol) => (protocol === 'directory' ? [] : [{ provider: id, kind: protocol }])),
+  );
+  test.each(offered)(
+    'is told to the administrator of $provider ($kind), not about them',
+    async ({ provider, kind }) => {
+      const text = await handOuts.text(await partner({ kind, provider, mappings: [] }), never);
+      expect(text.where.text).not.toMatch(/^Ask for/);
+      expect(JSON.stringify(text)).not.toMatch(/\btheir administrator\b|\btwo partners\b/);
+      // A SAML menu or a claim's address would lead an OpenID Connect set-up astray.
+      if (kind === 'oidc')
+        expect(`${text.where.text} ${JSON.stringify(text.people)}`).not.toMatch(/SAML|schemas\.|urn:oid/);
+      expect(text.people.rows.map(({ target }) => target)).toContain('email address');
+    },
+  );
 
   test('of an OpenID Connect connection asks for no secret', async () => {
     const text = textOf(await handOuts.handOut(await partner({ kind: 'oidc', provider: 'okta' }), 'page', never));

@@ -5,7 +5,7 @@
 
 export interface SamlWords {
   readonly where: string;
-  /** Where the name identifier is set. */
+  /** Where the name identifier is set; empty: they will know. */
   readonly nameId: string;
   /** Where attributes are set. */
   readonly attributes: string;
@@ -27,7 +27,7 @@ const generic: PartnerWords = {
   saml: {
     where:
       'In the administration of your identity provider, add a service provider (also called relying party or SAML application).',
-    nameId: 'the name identifier (NameID)',
+    nameId: '',
     attributes: 'the attribute statement',
     stumbles: [
       'A slash, a space, or http instead of https makes another entity ID or another address.',
@@ -97,7 +97,7 @@ const words: Readonly<Record<string, PartnerWords>> = {
   'google-workspace': {
     saml: {
       where: 'Admin console > Apps > Web and mobile apps > Add app > Add custom SAML app (needs a super administrator)',
-      nameId: 'Name ID format EMAIL, and Name ID: primary email',
+      nameId: 'Name ID format (EMAIL) and Name ID (primary email)',
       attributes: 'Attribute mapping, and Group membership for groups',
       stumbles: [
         'The application is off for everyone until User access is changed, and the change can take hours.',
