@@ -160,6 +160,32 @@ export const messageChecks = {
     who: 'partner',
     spec: 'saml-core-2.0 §2.7.3; openid-connect-core-1.0 §5.6.2',
   },
+  'request.signed': {
+    kinds: ['saml-authn-request'],
+    title: 'Our request is signed when it has to be',
+    explanation: 'Metadata can say that requests must be signed; an unsigned one is refused before anybody signs in.',
+    fix: 'Turn on request signing for this connection, or ask the identity provider not to require it.',
+    who: 'us',
+    spec: 'saml-metadata-2.0 §2.4.3; saml-profiles-2.0 §4.1.4.1',
+  },
+  'request.authn-context': {
+    kinds: ['saml-authn-request'],
+    title: 'Our request leaves the way of signing in open',
+    explanation:
+      'A requested context that is compared exactly refuses people who sign in with a key or through another provider.',
+    fix: 'Ask for no authentication context, or for a minimum; the identity provider decides by its own policy.',
+    who: 'us',
+    spec: 'saml-core-2.0 §3.3.2.2.1',
+  },
+  'request.name-id': {
+    kinds: ['saml-authn-request'],
+    title: 'Our request asks for an identifier that can be sent',
+    explanation:
+      'An identifier format that the other side cannot send ends in InvalidNameIDPolicy; a transient one recognises nobody.',
+    fix: 'Ask for a format that both sides agreed on, or for none.',
+    who: 'us',
+    spec: 'saml-core-2.0 §3.4.1.1',
+  },
   'logout.expiry': {
     kinds: ['saml-logout-request'],
     title: 'The logout request has not expired',

@@ -26,6 +26,7 @@ import {
   statusRule,
   unexpectedChildren,
 } from './check-envelope.ts';
+import { checkOwnRequest } from './check-own-request.ts';
 import { judgeQuery } from './check-query.ts';
 import { checkIssueInstant } from './check-times.ts';
 import type { QueryAuthenticity, SamlContext } from './context.ts';
@@ -76,7 +77,10 @@ export function judgeRequest(
   const isSigned = verdict.signed.has(root) || (query !== null && query !== 'unsigned');
   reportPresence(kind, isSigned, query, findings);
 
-  if (kind === 'saml-authn-request') checkAuthnRequest(root, issuer, context, findings);
+  if (kind === 'saml-authn-request') {
+    checkAuthnRequest(root, issuer, context, findings);
+    checkOwnRequest(root, isSigned, context, findings);
+  }
   if (kind === 'saml-logout-request') checkLogoutRequest(root, context, findings);
   if (kind === 'saml-logout-response') checkLogoutResponse(root, context, findings);
   const isHidden = encryptedId !== null && opened === null;
