@@ -267,3 +267,25 @@ describe('an encrypted identifier', () => {
     ]);
   });
 });
+
+describe('an encrypted attribute', () => {
+  const secret = `<saml:Attribute xmlns:saml="${samlUri}" Name="level"><saml:AttributeValue>gold</saml:AttributeValue></saml:Attribute>`;
+  const withAttribute = (inner: string, how: How = {}) =>
+    makeResponse(
+      signElement(
+        makeAssertion({ attributes: `${encrypt(inner, 'EncryptedAttribute', how)}<saml:Attribute Name="email"/>` }),
+        'Assertion',
+      ),
+    );
+  test('is opened and shown in its place', () => {
+    const { verified, failed } = look(withAttribute(secret));
+    expect(failed).toEqual([]);
+    expect(verified?.attributes).toEqual({ level: ['gold'], email: [] });
+  });
+
+  test('that stays closed leaves the message unverified, and one for another key makes it invalid', () => {
+    expect(look(withAttribute(secret), {}).inspection.verdict).toBe('unverified');
+    expect(look(withAttribute(secret, { key: otherKey.publicKey })).failed).toEqual(['enc.key']);
+    expect(look(withAttribute(signed)).failed).toEqual(['enc.content']);
+  });
+});
