@@ -69,7 +69,7 @@ test('Portico killed during a test at the target says what is left there, and ta
   await startLink(page);
   await portico.restart();
   await portico.frame.open('Federation lab');
-  const left = page.getByText('A sign-in test left something on target');
+  const left = page.getByText('A sign-in test left something on Acme production');
   // The browser host keeps secrets in memory only, so after a crash it has to be told again.
   await expect(left).toBeVisible();
   await expect(page.getByText(/no secret for client/)).toBeVisible();
