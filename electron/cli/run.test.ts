@@ -64,6 +64,11 @@ describe('what cannot be done ends with one line and exit code 2', () => {
     { args: ['sandbox', '--switch', '__proto__=x'], says: 'There is no switch "__proto__".' },
     { args: ['sandbox', '--switch', 'failed-patch=maybe'], says: 'takes nothing or partial, not "maybe".' },
     { args: ['idp', '--protocol', 'ws'], says: 'The options: protocol' },
+    {
+      args: ['idp', '--look-alike', 'nobody'],
+      says: 'There is no look-alike named "nobody"; there are okta, entra-id',
+    },
+    { args: ['idp', '--key-type', 'dsa'], says: 'The options: keyType' },
   ])('$args', async ({ args, says }) => {
     const { exitCode, out, err } = await run(args);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });

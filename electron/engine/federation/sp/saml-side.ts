@@ -3,6 +3,7 @@
  * one that nobody asked for, and judges it with exact expectations.
  */
 import { randomBytes } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import { html } from 'hono/html';
 import type { Check, InspectedMessage } from '../../../../shared/model/inspection.ts';
 import type { SelectedIdp } from '../../inspect/index.ts';
@@ -69,7 +70,8 @@ export function samlSide(baseUrl: string, options: SamlSideOptions, deps: SideDe
     return send(request);
   }
 
-  async function consume(body: string): Promise<SignInOutcome> {
+  /** @param key under which the hop finds the judgement: what the exchange brought, or its address */
+  async function consume(body: string, key = body): Promise<SignInOutcome> {
     const asked = findPending(body, pending);
     const judged = await judgeInput(
       body,
@@ -84,7 +86,7 @@ export function samlSide(baseUrl: string, options: SamlSideOptions, deps: SideDe
       },
       deps,
     );
-    if (judged.inspection !== null) deps.remember(body, judged.inspection);
+    if (judged.inspection !== null) deps.remember(key, judged.inspection);
     if (asked !== null) pending.delete(asked.id);
     const answer = judged.messages.find(({ kind }) => kind === 'saml-response' || kind === 'saml-assertion');
     const noResponse =
@@ -106,14 +108,17 @@ export function samlSide(baseUrl: string, options: SamlSideOptions, deps: SideDe
       app.get('/start', start);
       app.get('/saml/metadata', (c) => c.body(metadata, 200, { 'content-type': 'application/samlmetadata+xml' }));
       app.post('/saml/acs', async (c) => end(await consume(await c.req.text())));
-      app.get('/saml/acs', () =>
-        page({
+      app.get('/saml/acs', async (c) => {
+        const { search, searchParams } = new URL(c.req.url);
+        // By redirect, which products do although the profile forbids it (Profiles §4.1.2): it is judged all the same.
+        if (searchParams.has('SAMLResponse')) return end(await consume(search.slice(1), c.req.url));
+        return page({
           title: 'Answers are posted here',
           banner: testBanner,
           status: 400,
           body: html`<p>This is the assertion consumer service. The identity provider has to answer with HTTP-POST.</p>`,
-        }),
-      );
+        });
+      });
     },
     unanswered: (why) => ({
       messages: [...pending.values()].at(-1)?.message ?? [],
@@ -141,11 +146,21 @@ ${request.fields.map(([name, value]) => html`<input type="hidden" name="${name}"
 /** Only a hint about which of our requests is meant; whether it really is, the judgement says. */
 function findPending(body: string, pending: ReadonlyMap<string, Pending>): Pending | null {
   const parameters = new URLSearchParams(body);
-  const text = Buffer.from(parameters.get('SAMLResponse') ?? '', 'base64').toString('utf8');
+  const text = unpacked(Buffer.from(parameters.get('SAMLResponse') ?? '', 'base64'));
   const [, inResponseTo = ''] = /\bInResponseTo\s*=\s*["']([^"']{1,200})["']/.exec(text) ?? [];
   const relayState = parameters.get('RelayState');
   const all = [...pending.values()];
   return pending.get(inResponseTo) ?? all.find((each) => each.relayState === relayState) ?? all.at(-1) ?? null;
+}
+
+/** Deflated where it came by redirect; what does not unpack is taken as it is. */
+function unpacked(bytes: Buffer): string {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: 1_000_000 }).toString('utf8');
+  } catch {
+    // Only a hint is looked for; the judgement says what is wrong with the message.
+    return bytes.toString('utf8');
+  }
 }
 
 const unspecified = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';

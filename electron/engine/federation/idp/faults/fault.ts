@@ -15,9 +15,17 @@ export interface FaultDefinition extends Fault {
   readonly userinfo?: (claims: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** With this set-up it is no fault any more: the setting that decides it was made. */
   readonly isSettled?: (connection: Blueprint['connection']) => boolean;
+  /** Where a protocol has no message to check yet: the rule that refuses it, and how the server says so. */
+  readonly refusedBefore?: { readonly rule: string; readonly says: RegExp };
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }
+
+/** @param rule what refuses it, in words; there is no message to check yet @param says what the server answers then */
+export const refusedBefore = (rule: string, says: RegExp): Expectation & Pick<FaultDefinition, 'refusedBefore'> => ({
+  ...refusedBy(),
+  refusedBefore: { rule, says },
+});
 
 type Expectation = Pick<Fault, 'expected' | 'refusedBy' | 'setting'>;
 

@@ -5,7 +5,8 @@ import { type DiscoveryPlan, planIdToken, type TokenAnswerPlan } from '../oidc/a
 import { nothingAsked } from '../oidc/asked-claims.ts';
 import { personasFor } from '../personas.ts';
 import { planSamlResponse, type SamlPlanFacts } from '../saml/response-plan.ts';
-import { allFaults, applyFaults, findFault } from './index.ts';
+import type { FaultDefinition } from './fault.ts';
+import { allFaults, applyFaults, faultGroups, findFault } from './index.ts';
 
 const [maya] = personasFor('cascade.example');
 if (maya === undefined) throw new Error('there are no personas');
@@ -95,3 +96,35 @@ test('several faults add up in their order', () => {
   expect(both.assertion?.audiences).toEqual(['https://elsewhere.example/sp']);
   expect(both.assertion?.notOnOrAfter.getTime()).toBeLessThan(now.getTime());
 });
+
+test('docs/faults.md tells of every fault, and by what the sandbox tenant refuses it', async () => {
+  await expect(faultsDocument()).toMatchFileSnapshot('../../../../../docs/faults.md');
+});
+
+function faultsDocument(): string {
+  const protocols = { saml: 'SAML', oidc: 'OpenID Connect', both: 'both' } as const;
+  const rows = faultGroups.flatMap(([title, faults]) => [
+    `\n## ${title}\n`,
+    '| Fault | Protocol | What is wrong | A connection as configured by default |',
+    '| --- | --- | --- | --- |',
+    ...faults.map(
+      (fault) =>
+        `| \`${fault.name}\` | ${protocols[fault.protocol]} | ${fault.description} | ${[...refusals(fault)].join('; ')} |`,
+    ),
+  ]);
+  return `${faultsHead}${rows.join('\n')}\n`;
+}
+
+const faultsHead = `# Faults of the loopback IdP
+
+Written from the table in \`electron/engine/federation/idp/faults\`, and held to it by a test (\`vitest run -u\` writes it again). Two sweeps
+of every fault against the sandbox tenant (\`electron/engine/federation/sweep/fault-sweeps.test.ts\`) hold the last column: the check that
+is named here is the one that refused. Where a protocol has no message yet that could be checked, the rule that refuses is given in words.
+`;
+
+function* refusals({ expected, refusedBy, refusedBefore, setting }: FaultDefinition): Iterable<string> {
+  if (expected === 'let-in') yield 'lets it in: nothing is forged, and the screen shows what comes of it';
+  if (expected === 'setting') yield `lets it in. ${setting}`;
+  if (refusedBy.length > 0) yield `refused by ${refusedBy.map((check) => `\`${check}\``).join(' or ')}`;
+  if (refusedBefore !== undefined) yield `refused: ${refusedBefore.rule}`;
+}

@@ -1,7 +1,7 @@
 /** Faults of who is named and what is told of them: nothing is forged, but people are lost, doubled or unknown. */
 import type { SentValues } from '../saml/planned-values.ts';
 import { type PlannedAssertion, type SamlPlan, withAssertion } from '../saml/response-plan.ts';
-import { decidedBy, type FaultDefinition, letIn, refusedBy } from './fault.ts';
+import { decidedBy, type FaultDefinition, letIn, refusedBefore, refusedBy } from './fault.ts';
 
 const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const groupsLink = 'https://graph.windows.example/groups-of-this-person';
@@ -29,7 +29,7 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'saml',
     title: 'No NameID',
     description: 'The subject is confirmed, but nobody is named.',
-    ...refusedBy(),
+    ...refusedBefore('whoever is let in has to be named', /names nobody|no NameID/),
     isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) => withName(plan, () => null),
   },

@@ -1,7 +1,10 @@
 /** Faults of the message as a thing: too large, not readable, for somebody else's key, or not there. */
-import { type FaultDefinition, refusedBy } from './fault.ts';
+import { saml } from '../saml/names.ts';
+import { withAssertion } from '../saml/response-plan.ts';
+import { type FaultDefinition, refusedBefore, refusedBy } from './fault.ts';
 
-const hugeCharacters = 2_500_000;
+/** As base64 in a form it is larger than any server reads. */
+const hugeCharacters = 3_500_000;
 
 export const shapeFaults: readonly FaultDefinition[] = [
   {
@@ -16,14 +19,16 @@ export const shapeFaults: readonly FaultDefinition[] = [
     name: 'huge-message',
     protocol: 'saml',
     title: 'Huge assertion',
-    description: 'One attribute value has two and a half million characters.',
-    ...refusedBy('input.size', 'sig.digest'),
+    description: 'The message is signed rightly, but one attribute value has three and a half million characters.',
+    ...refusedBy('input.size'),
     saml: (plan) => ({
-      ...plan,
-      afterSigning: [
-        ...plan.afterSigning,
-        (xml) => xml.replace('</saml:AttributeValue>', `${'x'.repeat(hugeCharacters)}</saml:AttributeValue>`),
-      ],
+      ...withAssertion(plan, (assertion) => ({
+        ...assertion,
+        attributes: [
+          ...assertion.attributes,
+          { name: 'photo', format: saml.basicAttribute, values: ['x'.repeat(hugeCharacters)] },
+        ],
+      })),
     }),
   },
   {
@@ -42,7 +47,7 @@ export const shapeFaults: readonly FaultDefinition[] = [
     protocol: 'both',
     title: 'Nothing comes back',
     description: 'The identity provider shows a page of its own, and the browser never returns.',
-    ...refusedBy(),
+    ...refusedBefore('nobody comes back, so there is nothing to refuse', /told not to answer/),
     saml: (plan) => ({ ...plan, isSilent: true }),
     authorization: (plan) => ({ ...plan, isSilent: true }),
   },

@@ -148,7 +148,7 @@ export function refuseSignIn(site: Site, reason: string, facts: RefusedSignIn): 
 export interface RefusedSignIn {
   readonly idp?: IdpBody;
   readonly flow?: Flow;
-  readonly status?: 400 | 403 | 429 | 502;
+  readonly status?: 400 | 403 | 413 | 429 | 502;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 

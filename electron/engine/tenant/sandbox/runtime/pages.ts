@@ -55,7 +55,7 @@ export function refusalPage(
   branding: Branding,
   reason: string,
   reference: string,
-  status: 400 | 403 | 429 | 502 = 400,
+  status: 400 | 403 | 413 | 429 | 502 = 400,
 ): Page {
   return {
     title: `Sign-in refused - ${branding.name}`,

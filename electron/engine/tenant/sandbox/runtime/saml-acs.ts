@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
+import { PorticoError } from '../../../../../shared/errors.ts';
 import type { Check, Inspection } from '../../../../../shared/model/inspection.ts';
 import { judgeSamlResponse, type SamlJudgement, type VerifiedAssertion } from '../../../inspect/index.ts';
 import { isSameBrowser } from './browser-binding.ts';
@@ -20,12 +21,18 @@ import { reasonOf } from './saml-start.ts';
 import type { Site } from './site.ts';
 
 export async function answerAcs(site: Site, idp: SamlIdp, context: Context): Promise<Response> {
-  const form = await readForm(context, maxSamlFormBytes);
+  let form: ReadonlyMap<string, string>;
+  try {
+    form = await readForm(context, maxSamlFormBytes);
+  } catch (error) {
+    if (!(error instanceof PorticoError) || error.code !== 'input/too-large') throw error;
+    return refuseUnjudged(site, idp, '', tooLarge(error.why));
+  }
   const encoded = form.get('SAMLResponse');
   if (encoded === undefined)
     return refuseSignIn(site, 'The identity provider sent no SAMLResponse.', { idp, status: 400 });
   const message = decodeMessage(encoded);
-  if (message === null) return refuseUnreadable(site, idp, encoded);
+  if (message === null) return refuseUnjudged(site, idp, encoded, notBase64);
   const peeked = peekResponse(message);
   const sent = findSentRequest(site, form.get('RelayState'), peeked.inResponseTo);
   const open = sent === null ? null : openFlow(site, sent.request.flow_id);
@@ -78,20 +85,36 @@ function decodeMessage(encoded: string): string | null {
   return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
-function refuseUnreadable(site: Site, idp: SamlIdp, message: string): Response {
-  const check: Check = {
-    id: 'input.decode',
-    status: 'fail',
-    title: 'The message can be decoded',
-    detail: 'SAMLResponse is not the base64 of UTF-8 text.',
-    fix: 'The identity provider has to send the response as base64, undeflated, in the POST binding.',
-    who: 'partner',
-    spec: 'SAML Bindings 3.5.4',
-  };
+const notBase64: Check = {
+  id: 'input.decode',
+  status: 'fail',
+  title: 'The message can be decoded',
+  detail: 'SAMLResponse is not the base64 of UTF-8 text.',
+  fix: 'The identity provider has to send the response as base64, undeflated, in the POST binding.',
+  who: 'partner',
+  spec: 'SAML Bindings 3.5.4',
+};
+
+const tooLarge = (detail: string): Check => ({
+  id: 'input.size',
+  status: 'fail',
+  title: 'The message has a sensible size',
+  detail,
+  fix: 'Send fewer attributes, for example only the groups that the applications need, and no pictures.',
+  who: 'partner',
+  spec: 'CWE-409; CWE-776',
+});
+
+/** What cannot be read is refused by the one check that says why. */
+function refuseUnjudged(site: Site, idp: SamlIdp, message: string, check: Check): Response {
   const inspection: Inspection = { kind: 'saml-response', verdict: 'invalid', checks: [check] };
   const reason = refusalSentence(inspection);
   tellJudged(site, message, inspection, false);
-  return refuseSignIn(site, reason, { idp, status: 400, details: refusalDetails(inspection) });
+  return refuseSignIn(site, reason, {
+    idp,
+    status: check.id === 'input.size' ? 413 : 400,
+    details: refusalDetails(inspection),
+  });
 }
 
 interface Named {
