@@ -52,6 +52,11 @@ describe('verdict words', () => {
     expect(verdictWords(message(check('replay', 'fail', 'either')), nowhere, '').aside).toBe('');
   });
 
+  test('a signature that nobody could verify is not called fine', () => {
+    const refused = message(check('sig.digest', 'pass'), check('sig.value', 'skip'), check('cond.audience', 'fail'));
+    expect(verdictWords(refused, nowhere, '').aside).toBe('The change is for the partner’s administrator.');
+  });
+
   test('a warning keeps its subject out of what is fine', () => {
     const refused = message(check('jwt.exp', 'warn'), check('jwt.iat', 'pass'), check('jwt.aud', 'fail', 'either'));
     expect(verdictWords(refused, nowhere, '').aside).toBe('');
