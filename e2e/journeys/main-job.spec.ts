@@ -30,7 +30,7 @@ test('Cascade Consulting signs in over SAML and is synced', async ({ portico, br
   await lab.expectClaim('contract_id', 'BLX-2026-9999');
   await lab.pick('POST SAMLResponse');
   await lab.open('Checks');
-  await expect(page.getByRole('button', { name: /\d+ passed/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Passed \d+/ })).toBeVisible();
   await lab.open('Message');
   await expect(page.getByText('Signed', { exact: true })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Message of POST SAMLResponse' })).toContainText('  <saml:Issuer');
