@@ -10,6 +10,7 @@ export function DateField({
   onChange,
   today,
   isDisabled = false,
+  placeholder = '23 Nov 2026',
   ...words
 }: FieldWords & {
   /** ISO day, or whatever was typed that is no day yet. */
@@ -18,6 +19,7 @@ export function DateField({
   /** Shows the distance in words when given, as an ISO day. */
   readonly today?: string;
   readonly isDisabled?: boolean;
+  readonly placeholder?: string;
 }) {
   const [draft, setDraft] = useState<string | null>(null);
   const shown = draft ?? showPlainDate(value);
@@ -29,7 +31,7 @@ export function DateField({
       value={shown}
       icon={CalendarDays}
       isDisabled={isDisabled}
-      placeholder="23 Nov 2026"
+      placeholder={placeholder}
       help={distance ?? words.help}
       onChange={(text) => {
         setDraft(text);

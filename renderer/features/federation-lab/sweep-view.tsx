@@ -86,7 +86,7 @@ function ResultTable({ results }: { readonly results: readonly FaultResult[] }) 
         {
           id: 'title',
           head: 'Fault',
-          width: '32%',
+          width: '24%',
           cell: ({ title, description, detail }) => (
             <details className="lab-sweep-fault">
               <summary>{title}</summary>
@@ -97,10 +97,10 @@ function ResultTable({ results }: { readonly results: readonly FaultResult[] }) 
         {
           id: 'outcome',
           head: 'Outcome',
-          width: '142px',
+          width: '130px',
           cell: ({ outcome }) => <StateMark look={resultLooks[outcome]} />,
         },
-        { id: 'check', head: 'By', mono: true, width: '150px', cell: ({ check }) => check },
+        { id: 'check', head: 'By', mono: true, width: '126px', cell: ({ check }) => check },
         {
           id: 'detail',
           head: 'Why, or what to change',

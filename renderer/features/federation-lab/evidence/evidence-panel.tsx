@@ -203,6 +203,7 @@ function Filters({
       <div className="evidence-days">
         <span aria-hidden="true">from</span>
         <DateField
+          placeholder="any day"
           label="From"
           hideLabel
           value={address.from ?? ''}
@@ -210,6 +211,7 @@ function Filters({
         />
         <span aria-hidden="true">until</span>
         <DateField
+          placeholder="any day"
           label="Until"
           hideLabel
           value={address.to ?? ''}
