@@ -2,11 +2,11 @@
 import type { Inspection } from '../../../../../shared/model/inspection.ts';
 import type { Site } from './site.ts';
 
-/** The first failed check in words, with its id; the inspection's own sentence where none failed. */
+/** What failed first, in words, with the check's id (its title says what should hold); the own sentence where nothing failed. */
 export function refusalSentence(inspection: Inspection): string {
   const failed = inspection.checks.find(({ status }) => status === 'fail');
   if (failed === undefined) return inspection.sentence ?? 'The message could not be verified.';
-  return `${failed.title}: ${failed.detail} (${failed.id})`;
+  return `${failed.detail} (${failed.id})`;
 }
 
 /** What the audit log keeps of a refused message. */
