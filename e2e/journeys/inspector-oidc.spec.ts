@@ -54,10 +54,12 @@ test("an ID token is judged with the keys of its partner's provider", async ({ p
   await page.getByRole('button', { name: 'Check against Forge Supplies' }).click();
   await expect(page.getByText("Its tokens need the provider's keys.")).toBeVisible();
   expect(asked).toEqual([]);
+  await inspector.expectSettled();
   await portico.expectAccessible();
   await page.getByRole('button', { name: "Fetch the provider's keys" }).click();
   await inspector.expectVerdict('Valid');
   expect(asked).toEqual(['/.well-known/openid-configuration', '/jwks']);
+  await inspector.expectSettled();
   await portico.expectAccessible();
 
   const [header = '', , signature = ''] = good.split('.');

@@ -72,6 +72,11 @@ export class Inspector {
     return this.#page.getByRole('textbox', { name: label });
   }
 
+  /** What is shown belongs to what is known now; until then it is faded. */
+  async expectSettled(): Promise<void> {
+    await expect(this.#page.locator('[aria-busy="true"]')).toHaveCount(0);
+  }
+
   async expectVerdict(word: 'Valid' | 'Refused' | 'Not verified'): Promise<void> {
     await expect(this.verdict.getByRole('heading', { name: new RegExp(`^${word}`) })).toBeVisible();
   }

@@ -26,6 +26,7 @@ export class Partners {
     const chooser = this.#page.waitForEvent('filechooser');
     await this.#page.getByRole('button', { name: 'Import blueprint' }).click();
     await (await chooser).setFiles(file);
+    await this.#expectWizard();
   }
 
   /** Goes on where the partner was left. */
