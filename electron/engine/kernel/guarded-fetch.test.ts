@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PorticoError } from '../../../shared/errors.ts';
-import { guardedFetch, parseAddress } from './guarded-fetch.ts';
+import { guardedFetch, parseAddress, parseNext } from './guarded-fetch.ts';
+import { serveElsewhere } from './testing/serve-elsewhere.ts';
 
 const servers: Server[] = [];
 async function serve(listener: RequestListener): Promise<string> {
@@ -45,6 +46,31 @@ describe('addresses', () => {
   ])('%s is refused in words', (text) => expect(() => parseAddress(text)).toThrow(PorticoError));
 });
 
+describe('an address that an answer names', () => {
+  const outside = new URL('https://idp.example/');
+  test.each([
+    'http://127.0.0.1:8080/x',
+    'https://localhost/',
+    'https://portico.localhost/',
+    'https://localhost./',
+    'https://127.1.2.3/',
+    'https://0x7f000001/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://0.0.0.0/',
+    'http://other.example/',
+    '/keys',
+  ])('%s is not followed from elsewhere', (text) => {
+    expect(() => parseNext(text, outside)).toThrow(expect.objectContaining({ code: 'remote/unreachable' }));
+  });
+
+  test('may be on this machine when the answer came from there, and elsewhere from anywhere', () => {
+    expect(parseNext('http://127.0.0.1:1/keys', new URL('http://localhost:2/')).port).toBe('1');
+    expect(parseNext('https://other.example/', outside).host).toBe('other.example');
+    expect(parseNext('https://127.example/', outside).host).toBe('127.example');
+  });
+});
+
 describe('guarded fetch', () => {
   test('brings text, status and headers', async () => {
     const base = await serve((_, response) => response.writeHead(418, { 'x-a': 'b' }).end('tea'));
@@ -77,6 +103,19 @@ describe('guarded fetch', () => {
   test('a redirect to a forbidden scheme is refused', async () => {
     const base = await serve((_, response) => response.writeHead(302, { location: 'http://idp.example/' }).end());
     expect(await codeOf(guardedFetch(new URL(base), {}, limits()))).toBe('remote/unreachable');
+  });
+
+  test('a redirect from elsewhere to this machine is refused, also on the way', async () => {
+    let asked = 0;
+    const here = await serve((_, response) => {
+      asked += 1;
+      response.end('mine');
+    });
+    const elsewhere = await serveElsewhere((_, response) => response.writeHead(302, { location: here }).end());
+    const onTheWay = await serve((_, response) => response.writeHead(302, { location: elsewhere }).end());
+    for (const first of [elsewhere, onTheWay])
+      expect(await codeOf(guardedFetch(new URL(first), {}, limits()))).toBe('remote/unreachable');
+    expect(asked).toBe(0);
   });
 
   test('redirects are followed to their end, a loop is not', async () => {

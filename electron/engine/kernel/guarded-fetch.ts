@@ -30,6 +30,30 @@ export function parseAddress(text: string): URL {
   return url;
 }
 
+/** Names of this machine, every one that a browser or a resolver takes for it. */
+const isThisMachine = ({ hostname }: URL): boolean =>
+  /^(?:127(?:\.\d+){3}$|0\.0\.0\.0$|\[::1?\]$|\[::ffff:7f|(?:.+\.)?localhost\.?$)/.test(hostname);
+
+/**
+ * An address that an answer from `from` names, in a redirect or in a document. It passes the rules of a typed one, and only what
+ * is on this machine itself may point to this machine.
+ *
+ * @throws `remote/unreachable`
+ */
+export function parseNext(address: string, from: URL): URL {
+  const next = URL.canParse(address) ? new URL(address) : null;
+  if (next === null)
+    throw new PorticoError('remote/unreachable', `${from.host} sends on to an address that cannot be read.`);
+  if (!isAllowedAddress(next))
+    throw new PorticoError(
+      'remote/unreachable',
+      `${from.host} sends on to ${next.protocol}//${next.host}, which is not allowed.`,
+    );
+  if (isThisMachine(next) && !isThisMachine(from))
+    throw new PorticoError('remote/unreachable', `${from.host} sends on to this machine, which is not allowed.`);
+  return next;
+}
+
 export interface FetchLimits {
   readonly maxBytes: number;
   readonly timeoutMs: number;
@@ -84,17 +108,7 @@ export async function guardedFetch(address: URL, request: FetchRequest, limits: 
         await response.body?.cancel();
         if (hop >= (limits.maxRedirects ?? 3))
           throw new PorticoError('remote/unreachable', `${address.host} sends on too many times.`);
-        const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
-        if (next === null)
-          throw new PorticoError('remote/unreachable', `${address.host} sends on to an address that cannot be read.`);
-        // An address on the internet must not be able to point us at this machine.
-        if (loopbackHosts.has(next.hostname) && !loopbackHosts.has(address.hostname)) {
-          throw new PorticoError(
-            'remote/unreachable',
-            `${address.host} sends on to this machine, which is not allowed.`,
-          );
-        }
-        url = next;
+        url = parseNext(URL.canParse(location, url.href) ? new URL(location, url.href).href : location, url);
         continue;
       }
       return {

@@ -5,6 +5,7 @@ import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InspectContext } from '../../../shared/contract/inspect.ts';
 import { inspect } from '../inspect/index.ts';
+import { serveElsewhere } from '../kernel/testing/serve-elsewhere.ts';
 import { discoverIssuer, fetchIssuerKeys, fetchMetadata, metadataFacts } from './metadata.ts';
 import { exampleOf } from './templates/index.ts';
 
@@ -137,6 +138,14 @@ describe('discovery', () => {
     serve(change);
     if (body !== null) answers.set('/jwks', { body });
     await expect(fetchIssuerKeys(base, signal)).rejects.toMatchObject({ code });
+  });
+
+  test('an issuer elsewhere cannot name keys on this machine', async () => {
+    answers.set('/jwks', { body: '{"keys":[{}]}' });
+    const issuer = await serveElsewhere((_, response) =>
+      response.end(JSON.stringify({ ...good(), issuer, jwks_uri: `${base}/jwks` })),
+    );
+    await expect(fetchIssuerKeys(issuer, signal)).rejects.toMatchObject({ code: 'remote/unreachable' });
   });
 
   test('a slash at the end is another issuer', async () => {

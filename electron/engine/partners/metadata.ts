@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import type { MetadataFacts } from '../../../shared/model/partner.ts';
 import { readMetadata } from '../inspect/index.ts';
-import { guardedFetch, parseAddress } from '../kernel/guarded-fetch.ts';
+import { guardedFetch, parseAddress, parseNext } from '../kernel/guarded-fetch.ts';
 import { recogniseProvider } from './providers/index.ts';
 import type { IssuerFacts } from './types.ts';
 
@@ -90,7 +90,7 @@ export async function fetchIssuerKeys(issuer: string, signal: AbortSignal): Prom
   const jwksUri = document.jwks_uri ?? '';
   if (!isUsable(jwksUri))
     throw new PorticoError('input/unreadable', 'The discovery document names no https address of its keys (jwks_uri).');
-  const address = parseAddress(jwksUri);
+  const address = parseNext(jwksUri, parseAddress(issuer));
   const answer = await guardedFetch(
     address,
     { headers: { accept: 'application/jwk-set+json, application/json' } },

@@ -4,7 +4,7 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Inspection } from '../../../../shared/model/inspection.ts';
-import { type FetchedText, guardedFetch, parseAddress } from '../../kernel/guarded-fetch.ts';
+import { type FetchedText, guardedFetch, parseAddress, parseNext } from '../../kernel/guarded-fetch.ts';
 import type { SideDeps } from './side.ts';
 
 const maxAnswerBytes = 2_000_000;
@@ -25,15 +25,10 @@ export interface IdpCalls {
 
 /** @param trustedFrom  address that the person typed; only when it is on this machine may calls go to this machine */
 export function idpCalls(trustedFrom: string, deps: Pick<SideDeps, 'now' | 'log' | 'signal'>): IdpCalls {
-  const local = isLoopback(parseAddress(trustedFrom));
+  const from = parseAddress(trustedFrom);
   return {
     async call(url, { method, headers = {}, body = '', judge }) {
-      const address = parseAddress(url);
-      if (isLoopback(address) && !local)
-        throw new PorticoError(
-          'remote/unreachable',
-          `The identity provider names ${address.host}, which is this machine.`,
-        );
+      const address = parseNext(url, from);
       const at = deps.now();
       const started = performance.now();
       const exchange = { at, method, url, requestHeaders: Object.entries(headers), requestBody: body };
@@ -64,5 +59,3 @@ export function idpCalls(trustedFrom: string, deps: Pick<SideDeps, 'now' | 'log'
     },
   };
 }
-
-const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
-import { type FetchedText, guardedFetch, parseAddress } from '../../kernel/guarded-fetch.ts';
+import { type FetchedText, guardedFetch, parseAddress, parseNext } from '../../kernel/guarded-fetch.ts';
 
 export type CheckRow = Omit<ProofRow, 'group' | 'until'>;
 
@@ -37,7 +37,7 @@ const titles = {
 
 export async function readPublished(issuer: string, caPem: string, signal: AbortSignal): Promise<Published> {
   const url = `${issuer.trim().replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const read = await fetched(url, caPem, signal);
+  const read = await fetched(() => parseAddress(url), caPem, signal);
   if (typeof read === 'string')
     return { document: null, rows: [checkRow(titles.discovery, 'breaks', 'oidc.discovery', read)] };
   const parsed = Document.safeParse(parseJson(read.text));
@@ -58,14 +58,14 @@ export async function readPublished(issuer: string, caPem: string, signal: Abort
             'iss',
             `It calls itself ${document.issuer}, and the connection says ${issuer}. Tokens are refused over a single slash; use the issuer as it is published.`,
           ),
-      await keys(document.jwks_uri, caPem, signal),
+      await keys(document.jwks_uri, new URL(url), caPem, signal),
       reach(document.token_endpoint),
     ],
   };
 }
 
-async function keys(jwksUri: string, caPem: string, signal: AbortSignal): Promise<CheckRow> {
-  const read = await fetched(jwksUri, caPem, signal);
+async function keys(jwksUri: string, from: URL, caPem: string, signal: AbortSignal): Promise<CheckRow> {
+  const read = await fetched(() => parseNext(jwksUri, from), caPem, signal);
   if (typeof read === 'string') return checkRow(titles.keys, 'breaks', 'jwks', read);
   const parsed = KeySet.safeParse(parseJson(read.text));
   const count = parsed.data?.keys.length ?? 0;
@@ -96,10 +96,10 @@ function reach(endpoint: string): CheckRow {
 }
 
 /** The answer, or why there is none. */
-async function fetched(url: string, caPem: string, signal: AbortSignal): Promise<FetchedText | string> {
+async function fetched(address: () => URL, caPem: string, signal: AbortSignal): Promise<FetchedText | string> {
   try {
     return await guardedFetch(
-      parseAddress(url),
+      address(),
       { headers: { accept: 'application/json' } },
       { maxBytes: 1_000_000, timeoutMs: 15_000, signal, caPem },
     );

@@ -7,6 +7,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { TargetName } from '../../../../shared/model/ids.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
+import { parseAddress, parseNext } from '../../kernel/guarded-fetch.ts';
 import { effectiveApplications } from '../../partners/index.ts';
 import { idpIdOf } from '../../sync/index.ts';
 import type { ProofRun } from '../proofs/proof-run.ts';
@@ -57,7 +58,7 @@ export async function runTargetCheck(
     return verdict(rows, label);
   }
   const begun = await walkTo(
-    published.document.authorization_endpoint,
+    parseNext(published.document.authorization_endpoint, parseAddress(ours.issuer)),
     {
       client_id: application.clientId,
       redirect_uri: redirectUri,
@@ -76,7 +77,8 @@ export async function runTargetCheck(
     usePkce: draft.connection.oidc.usePkce,
   };
   tell(group, requestRows(begun, expected));
-  if (begun.type === 'left') tell('The partner’s issuer and this request', [await knownThere(begun.url, signal)]);
+  if (begun.type === 'left')
+    tell('The partner’s issuer and this request', [await knownThere(begun.url, draft.connection.oidc.issuer, signal)]);
   return verdict(rows, label);
 }
 
@@ -84,13 +86,13 @@ export async function runTargetCheck(
  * The same request again without a person (OpenID Connect Core §3.1.2.1, `prompt=none`): an issuer that knows client and redirect URI
  * sends the refusal back to that URI; one that does not must not (RFC 6749 §4.1.2.1).
  */
-async function knownThere(request: string, signal: AbortSignal): Promise<CheckRow> {
+async function knownThere(request: string, issuer: string, signal: AbortSignal): Promise<CheckRow> {
   const url = new URL(request);
   url.searchParams.set('prompt', 'none');
   const back = url.searchParams.get('redirect_uri') ?? '';
   const title = 'It knows the client id and the redirect URI';
   try {
-    const found = await walkTo(url.href, {}, back, '', signal);
+    const found = await walkTo(parseNext(url.href, parseAddress(issuer)), {}, back, '', signal);
     if (found.type === 'left') {
       const said = new URL(found.url).searchParams.get('error') ?? 'an answer';
       return checkRow(

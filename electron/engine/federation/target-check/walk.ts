@@ -1,5 +1,5 @@
 /** Follows redirects by hand, with cookies, until they lead to an address that is not to be visited, or a page stands still. */
-import { guardedFetch, parseAddress } from '../../kernel/guarded-fetch.ts';
+import { guardedFetch, parseNext } from '../../kernel/guarded-fetch.ts';
 
 const maxSteps = 12;
 
@@ -14,13 +14,13 @@ export type Walked =
  * @throws what the requests throw
  */
 export async function walkTo(
-  from: string,
+  from: URL,
   parameters: Readonly<Record<string, string>>,
   until: string,
   caPem: string,
   signal: AbortSignal,
 ): Promise<Walked> {
-  let url = parseAddress(from);
+  let url = new URL(from);
   if (Object.keys(parameters).length > 0)
     for (const [name, value] of Object.entries({ ...fixed, ...parameters })) url.searchParams.set(name, value);
   const cookies = new Map<string, string>();
@@ -42,7 +42,7 @@ export async function walkTo(
     const next = new URL(location, url.href);
     if (sameStart(next.href, until)) return { type: 'left', url: next.href };
     if (next.host !== url.host) cookies.clear();
-    url = parseAddress(next.href);
+    url = parseNext(next.href, url);
   }
   return { type: 'stands', url: url.href, status: 310, words: 'It sends on again and again.' };
 }
