@@ -1,9 +1,10 @@
 /** A modal, for what cannot be undone and for short questions at the start of a flow. Focus returns to the opener. */
+import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import './dialog.css';
-import { Button } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { TextField } from './text-field.tsx';
 
@@ -26,9 +27,12 @@ export function Dialog({
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className="ui-scrim">
       <Modal className={classNames('ui-modal', size === 'lg' && 'ui-modal-lg')}>
         <AriaDialog className="ui-dialog">
-          <Heading slot="title" className="ui-dialog-title">
-            {title}
-          </Heading>
+          <div className="ui-dialog-head">
+            <Heading slot="title" className="ui-dialog-title">
+              {title}
+            </Heading>
+            <IconButton size="sm" icon={X} label="Close" onPress={onClose} />
+          </div>
           <div className="ui-dialog-body">{children}</div>
           {footer !== undefined && <div className="ui-dialog-footer">{footer}</div>}
         </AriaDialog>

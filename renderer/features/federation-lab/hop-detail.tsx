@@ -12,7 +12,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { messageOf } from './message-of.ts';
 
 type View = 'checks' | 'message' | 'profile' | 'tokens' | 'headers';
-const laneWords = { browser: 'Browser', application: 'application', server: 'server', idp: 'partner’s IdP' } as const;
+const laneWords = { browser: 'browser', application: 'application', server: 'server', idp: 'partner’s IdP' } as const;
 
 export function HopDetail({ test, hop }: { readonly test: SignInTest; readonly hop: Hop | null }) {
   const [view, setView] = useState<View | null>(null);
@@ -26,8 +26,10 @@ export function HopDetail({ test, hop }: { readonly test: SignInTest; readonly h
         <header className="lab-detail-head">
           <h2>{hop.label}</h2>
           <p className="ui-muted">
-            {hop.from === hop.to ? `At the ${laneWords[hop.to]}` : `${laneWords[hop.from]} to ${laneWords[hop.to]}`},
-            hop {hop.index + 1} of {test.hops.length}, {formatMilliseconds(hop.atMs)} after the start
+            {hop.from === hop.to
+              ? `At the ${laneWords[hop.to]}`
+              : `From ${laneWords[hop.from]} to ${laneWords[hop.to]}`}
+            , hop {hop.index + 1} of {test.hops.length}, {formatMilliseconds(hop.atMs)} after the start
             {hop.sizeBytes > 0 && `, ${formatBytes(hop.sizeBytes)}`}
           </p>
         </header>

@@ -6,7 +6,7 @@ import type { Site } from './site.ts';
 export function refusalSentence(inspection: Inspection): string {
   const failed = inspection.checks.find(({ status }) => status === 'fail');
   if (failed === undefined) return inspection.sentence ?? 'The message could not be verified.';
-  return `${failed.detail} (${failed.id})`;
+  return `${failed.detail.replace(/\.$/, '')} (${failed.id})`;
 }
 
 /** What the audit log keeps of a refused message. */
