@@ -24,6 +24,8 @@ export const FaultSweep = z.object({
   protocol: z.enum(['saml', 'oidc']),
   /** Who signed in; empty in sweeps from before this was kept. */
   persona: z.string().default(''),
+  /** Every value that says who signed in or what they belong to, for whoever takes people out; empty from before this was kept. */
+  personal: z.array(z.string()).default([]),
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: Instant,
   endedAt: Instant.nullable(),

@@ -31,6 +31,10 @@ export const LabProof = z.object({
   otherName: z.string(),
   /** Who signed in; empty in proofs from before this was kept. */
   persona: z.string().default(''),
+  /** Who signed in at the second partner of the walls; empty otherwise. */
+  otherPersona: z.string().default(''),
+  /** Every value that says who signed in or what they belong to, for whoever takes people out; empty from before this was kept. */
+  personal: z.array(z.string()).default([]),
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: Instant,
   endedAt: Instant.nullable(),

@@ -8,6 +8,8 @@ const personal =
 const belonging = /^(?:groups?|roles?|memberof|ismemberof|more_?emails|emails)$/i;
 /** Members that speak of the organization, not of a person, though they have a `name`. */
 const impersonal = /^(?:organization|workspace|application|client)$/i;
+/** Below this nothing is read, and nothing is exported. */
+export const deepest = 40;
 /** Shorter ones are found in words that have nothing to do with the person. */
 const shortest = 3;
 
@@ -26,16 +28,35 @@ export function collectPeople(evidence: WholeEvidence): string[] {
     for (const each of [inspection, ...hops.map((hop) => hop.inspection)])
       if (each !== null) addAll(valuesAboutPeople(each), names);
     for (const each of [inspection, ...(inspection?.messages ?? [])]) collect(each?.claims, names, 0);
-  } else addName(evidence.run.persona, names);
+  } else {
+    const { run } = evidence;
+    addName(run.persona, names);
+    addAll(run.personal, names);
+    if ('rows' in run) {
+      addName(run.otherPersona, names);
+      for (const { token } of run.rows) collect(token?.claims, names, 0);
+    }
+  }
   for (const kept of keptWords(evidence)) names.delete(kept);
   return [...names].filter((name) => name.trim().length >= shortest).sort((left, right) => right.length - left.length);
 }
 
 /** What is no person even where an attribute holds it. */
 function keptWords(evidence: WholeEvidence): string[] {
-  const organization =
-    evidence.kind === 'sign-in-test' ? [evidence.test.organization, evidence.test.organizationName] : [];
-  return [...organization, 'true', 'false', 'saml', 'oidc'];
+  return [...organizationsIn(evidence), 'true', 'false', 'saml', 'oidc'];
+}
+
+/** A service is the subject of its own token. */
+function organizationsIn(evidence: WholeEvidence): readonly string[] {
+  if (evidence.kind === 'sign-in-test') return [evidence.test.organization, evidence.test.organizationName];
+  if (evidence.kind === 'connection-test') return [];
+  const { run } = evidence;
+  if (!('rows' in run)) return [run.organizationName];
+  const services = run.rows.flatMap(({ token }) => {
+    const id = token?.claims.client_id;
+    return typeof id === 'string' ? [id] : [];
+  });
+  return [run.organizationName, run.otherName, ...services];
 }
 
 function addName(name: string, names: Set<string>): void {
@@ -48,7 +69,7 @@ function addAll(values: Iterable<string>, names: Set<string>): void {
 }
 
 function collect(value: unknown, names: Set<string>, depth: number): void {
-  if (value === null || typeof value !== 'object' || depth > 20) return;
+  if (value === null || typeof value !== 'object' || depth > deepest) return;
   for (const [name, member] of Object.entries(value)) {
     if (typeof member === 'string' && personal.test(name)) names.add(member);
     else if (Array.isArray(member) && belonging.test(name)) {

@@ -195,6 +195,22 @@ describe('evidence as a file', () => {
     }
   });
 
+  test('of walls names nobody of either partner, invited people of a directory included', async () => {
+    const directory = await home.partner('logistics-directory');
+    const { id } = await home.federation.proofs.startWalls(saml, directory, 'Maya Lindqvist');
+    await expect.poll(async () => (await home.federation.proofs.get(id)).endedAt, { timeout: 60_000 }).not.toBeNull();
+    const proof = await home.federation.proofs.get(id);
+    const [invited] = (await home.partners.load(directory)).blueprint.connection.directory.people;
+    expect(proof.otherPersona).toBe(invited?.name);
+    expect(JSON.stringify(proof.rows)).toContain(invited?.name);
+    for (const level of redactionLevels) {
+      const { text } = await file(level, [{ kind: 'walls', id }]);
+      const named = [...(invited?.name.split(' ') ?? []), 'Maya', 'Lindqvist'].filter((part) => text.includes(part));
+      expect([level, named.length > 0]).toEqual([level, level === 'secrets']);
+      expect(text).toContain(proof.otherName);
+    }
+  }, 90_000);
+
   test('of lab proofs and sweeps exists as well, and what is unknown is said', async () => {
     const [sweep] = (await home.federation.evidence.list()).filter(({ kind }) => kind === 'fault-sweep');
     const { fileName, parsed } = await file('people', [{ kind: 'fault-sweep', id: sweep?.id ?? '' }]);

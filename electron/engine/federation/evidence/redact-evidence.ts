@@ -5,10 +5,10 @@
  */
 import type { RedactionLevel } from '../../../../shared/model/inspection.ts';
 import { kindsOf, structureOfText, withoutSecrets } from '../../inspect/index.ts';
-import { collectPeople } from './collect-people.ts';
+import { collectPeople, deepest } from './collect-people.ts';
 import type { WholeEvidence } from './whole-evidence.ts';
 
-const deepest = 40;
+const tooDeep = '(too deep)';
 
 /** @returns a copy; the shading of messages goes, for its offsets do not fit a changed text */
 export function redactEvidence(evidence: WholeEvidence, level: RedactionLevel): unknown {
@@ -22,7 +22,8 @@ export function redactEvidence(evidence: WholeEvidence, level: RedactionLevel): 
 
 function changeTexts(value: unknown, change: (text: string) => string, depth: number): unknown {
   if (typeof value === 'string') return change(value);
-  if (value === null || typeof value !== 'object' || depth > deepest) return value;
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > deepest) return tooDeep;
   if (Array.isArray(value)) return value.map((item) => changeTexts(item, change, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
@@ -46,7 +47,16 @@ const inJson = (name: string): string => JSON.stringify(name).slice(1, -1);
 
 /** Members whose text is a message, whose members are values, and whose text speaks of values. */
 const messages = new Set(['message', 'content']);
-const values = new Set(['profile', 'provisionedUser', 'person', 'claims', 'subject', 'attributes', 'header']);
+const values = new Set([
+  'profile',
+  'provisionedUser',
+  'person',
+  'personal',
+  'claims',
+  'subject',
+  'attributes',
+  'header',
+]);
 const sayings = new Set(['detail', 'expected', 'received', 'description']);
 
 function structureOnly(value: unknown, name: string, depth: number): unknown {
@@ -56,7 +66,8 @@ function structureOnly(value: unknown, name: string, depth: number): unknown {
     if (sayings.has(name)) return '';
     return name === 'url' || name === 'startUrl' ? addressOnly(value) : value;
   }
-  if (value === null || typeof value !== 'object' || depth > deepest) return value;
+  if (value === null || typeof value !== 'object') return value;
+  if (depth > deepest) return tooDeep;
   if (name === 'headers' && Array.isArray(value))
     return value.map((header) => (Array.isArray(header) ? [header[0], '(text)'] : header));
   if (Array.isArray(value)) return value.map((item) => structureOnly(item, '', depth + 1));

@@ -8,7 +8,8 @@ import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import { versionInFormat } from '../../store/index.ts';
 import { runCutOff } from '../cut-off/run-cut-off.ts';
-import { personNamed } from '../people/person-named.ts';
+import { personNamed, personOrFirst } from '../people/person-named.ts';
+import { personalValues } from '../people/personal-values.ts';
 import { runRehearsal } from '../rehearsal/run-rehearsal.ts';
 import { runServiceTest, testableServices } from '../services/run-service-test.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
@@ -71,13 +72,20 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
     [draft, other]: readonly [Blueprint, Blueprint?],
     perform: (run: ProofRun) => Promise<string>,
   ): Promise<LabProof> {
-    const persona = personNamed(await deps.people.of(draft), wanted)?.name ?? '';
-    const otherName = other?.organization.name ?? '';
-    return beginNamed({ kind, ref, draft, otherName, persona, sentence: settingUp }, perform);
+    const person = personNamed(await deps.people.of(draft), wanted);
+    const persona = person?.name ?? '';
+    const otherPerson = other === undefined ? null : personOrFirst(await deps.people.of(other), persona);
+    const about: About = {
+      otherName: other?.organization.name ?? '',
+      persona,
+      otherPersona: otherPerson?.name ?? '',
+      personal: personalValues([person, otherPerson]),
+    };
+    return beginNamed({ ...about, kind, ref, draft, sentence: settingUp }, perform);
   }
 
   function beginNamed(
-    { kind, ref, draft, otherName, persona, sentence }: Named,
+    { kind, ref, draft, sentence, ...about }: Named,
     perform: (run: ProofRun) => Promise<string>,
   ): Promise<LabProof> {
     const proof: LabProof = {
@@ -85,8 +93,7 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       kind,
       ref,
       organizationName: draft.organization.name,
-      otherName,
-      persona,
+      ...about,
       state: 'running',
       startedAt: instant(core.clock),
       endedAt: null,
@@ -94,7 +101,7 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       rows: [],
       porticoVersion: core.version,
     };
-    return runs.begin(proof, (work) => perform({ deps, persona, ...work }));
+    return runs.begin(proof, (work) => perform({ deps, persona: about.persona, ...work }));
   }
 
   return {
@@ -121,9 +128,8 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
     async startServices(ref) {
       const { blueprint } = await deps.partners.load(ref);
       const copy = testableServices(blueprint, core.clock.now());
-      return beginNamed(
-        { kind: 'services', ref, draft: blueprint, otherName: '', persona: '', sentence: settingUp },
-        (run) => runServiceTest(run, copy),
+      return beginNamed({ ...nobody, kind: 'services', ref, draft: blueprint, sentence: settingUp }, (run) =>
+        runServiceTest(run, copy),
       );
     },
     async startTargetCheck(ref, target) {
@@ -136,9 +142,8 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
       const { target: known } = await deps.tenant.targetState(target);
       const label = known.label === '' ? known.name : known.label;
       const sentence = `${label} and the partner’s issuer are being asked. Nothing is written.`;
-      return beginNamed(
-        { kind: 'target-check', ref, draft: blueprint, otherName: label, persona: '', sentence },
-        (run) => runTargetCheck(run, blueprint, target, label),
+      return beginNamed({ ...nobody, kind: 'target-check', ref, draft: blueprint, otherName: label, sentence }, (run) =>
+        runTargetCheck(run, blueprint, target, label),
       );
     },
     async list(ref) {
@@ -154,12 +159,15 @@ export function openLabProofs(deps: SignInTestDeps): LabProofs {
 
 const settingUp = 'A copy of the draft is being set up in a scratch tenant.';
 
-interface Named {
+/** Who and what the rows will speak of. */
+type About = Pick<LabProof, 'otherName' | 'persona' | 'otherPersona' | 'personal'>;
+
+const nobody: About = { otherName: '', persona: '', otherPersona: '', personal: [] };
+
+interface Named extends About {
   readonly kind: LabProofKind;
   readonly ref: PartnerRef;
   readonly draft: Blueprint;
-  readonly otherName: string;
-  readonly persona: string;
   readonly sentence: string;
 }
 

@@ -8,6 +8,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { type FetchRequest, guardedFetch } from '../../kernel/guarded-fetch.ts';
+import { personOrFirst } from '../people/person-named.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { type OpenedTenant, type Stage, setStage, type TearDown } from '../sign-in-test/stage.ts';
 import { createEar, type Ear } from '../sweep/try-fault.ts';
@@ -46,12 +47,11 @@ export interface OpenPartyOptions {
 export async function openParty(deps: SignInTestDeps, options: OpenPartyOptions, tearDown: TearDown): Promise<Party> {
   const { draft, signal } = options;
   const ear = createEar();
-  const named = (people: readonly Persona[]) => people.find(({ name }) => name === options.persona) ?? people[0];
   const stage = await setStage(
     deps,
     {
       ...options,
-      persona: named(await deps.people.of(draft))?.name ?? '',
+      persona: personOrFirst(await deps.people.of(draft), options.persona)?.name ?? '',
       fault: null,
       lookAlike: null,
       autoLogin: true,
@@ -62,9 +62,9 @@ export async function openParty(deps: SignInTestDeps, options: OpenPartyOptions,
     },
     tearDown,
   );
-  const first = named(stage.people);
+  const first = personOrFirst(stage.people, options.persona);
   const { kind } = stage.prepared.blueprint.connection;
-  if (first === undefined || kind === 'none')
+  if (first === null || kind === 'none')
     throw new PorticoError('state/not-testable', `Nobody can sign in at ${draft.organization.name}.`);
   const password = kind === 'directory' ? await takeInvitation(stage, first.name, signal) : '';
   return { name: draft.organization.name, kind, stage, persona: first, ear, password };

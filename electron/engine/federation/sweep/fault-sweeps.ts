@@ -8,6 +8,7 @@ import { newId } from '../../kernel/new-id.ts';
 import { versionInFormat } from '../../store/index.ts';
 import { allFaults } from '../idp/faults/index.ts';
 import { personNamed } from '../people/person-named.ts';
+import { personalValues } from '../people/personal-values.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { testedProtocol } from '../sign-in-test/tested-protocol.ts';
 import { openUnattendedRuns } from '../unattended/unattended-runs.ts';
@@ -69,6 +70,7 @@ export function openFaultSweeps(deps: SignInTestDeps): FaultSweeps {
         organizationName: draft.organization.name,
         protocol,
         persona: persona?.name ?? '',
+        personal: personalValues([persona]),
         state: 'running',
         startedAt: instant(core.clock),
         endedAt: null,

@@ -63,7 +63,11 @@ test('what a process left open is interrupted, with every line that its journal 
   await home.core.store.journal('counts/left.jsonl').append('two');
   const document = { format: 'portico.count/1', pid: ended, run: run('left') };
   await writeFile(join(home.core.home, 'counts/left.json'), JSON.stringify(document));
-  expect(await runs().get('left')).toMatchObject({ state: 'interrupted', lines: ['one', 'two'] });
+  expect(await runs().get('left')).toMatchObject({
+    state: 'interrupted',
+    lines: ['one', 'two'],
+    endedAt: (await home.core.store.journal('counts/left.jsonl').read()).at(-1)?.at,
+  });
   expect((await runs().list(PartnerRef.parse('cascade'))).map(({ id, state }) => [id, state])).toEqual([
     ['left', 'interrupted'],
   ]);

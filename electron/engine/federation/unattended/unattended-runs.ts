@@ -77,7 +77,9 @@ export function openUnattendedRuns<Run extends Unattended, Line, Kept>(
     const entries = await journalOf(run.id).read();
     const lines = entries.flatMap(({ entry }) => kind.line.safeParse(entry).data ?? []);
     const sentence = `Portico ended before the ${noun} did. What was tried until then is kept.`;
-    return { ...kind.withLines(run, lines), state: 'interrupted', sentence };
+    // It went on until its last line at least; after that nobody knows.
+    const endedAt = entries.at(-1)?.at ?? run.startedAt;
+    return { ...kind.withLines(run, lines), state: 'interrupted', endedAt, sentence };
   }
 
   async function get(id: string): Promise<Run> {
