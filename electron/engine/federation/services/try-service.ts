@@ -8,6 +8,7 @@ import type { effectiveApplications } from '../../partners/index.ts';
 import { traceToken } from '../../preview/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
 import { type CheckedToken, checkAccessToken, organizationKeys } from '../sign-in-test/check-token.ts';
+import { tryAsPerson } from './try-as-person.ts';
 
 export type Service = ReturnType<typeof effectiveApplications>[number];
 
@@ -60,7 +61,10 @@ export async function tryService(service: Service, trial: ServiceTrial): Promise
     refusal(row, 'A wrong secret', await ask({ secret: `${secret.slice(0, -4)}0000` })),
     refusal(row, 'No secret at all', await ask({ secret: null })),
     strange(row, await ask({ scopes: [...scopes, strangeScope] })),
-    refusal(row, 'A sign-in of a person through it', await asPerson(own.issuer, service.clientId, signal)),
+    row({
+      title: 'A sign-in of a person through it',
+      ...(await tryAsPerson(own.issuer, service.clientId, signal)),
+    }),
     refusal(
       row,
       `Its secret at the token endpoint of ${neighbour.blueprint.organization.name}`,
@@ -272,29 +276,6 @@ async function askForToken({ issuer, clientId, secret, scopes, signal }: TokenWi
   const why =
     parsed.error_description === '' ? `It answers with ${answer.status}.` : sentence(parsed.error_description);
   return { status: answer.status, accessToken: parsed.access_token, scope: parsed.scope, error: parsed.error, why };
-}
-
-/** A machine client has no redirect URI; the authorization endpoint has to say no before anybody sees a sign-in page. */
-async function asPerson(issuer: string, clientId: string, signal: AbortSignal): Promise<TokenAnswer> {
-  const url = new URL(`${issuer}/oauth2/authorize`);
-  const request = {
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: 'http://127.0.0.1:1/callback',
-    scope: 'openid',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  };
-  for (const [name, value] of Object.entries(request)) url.searchParams.set(name, value);
-  const answer = await guardedFetch(url, {}, { maxBytes: 500_000, timeoutMs: 15_000, signal, maxRedirects: 1 });
-  const [, said = ''] = /role="alert">([^<]*)</.exec(answer.text) ?? /<p>([^<]*)</.exec(answer.text) ?? [];
-  return {
-    status: answer.status,
-    accessToken: '',
-    scope: '',
-    error: '',
-    why: said === '' ? `The authorization endpoint answers with ${answer.status}.` : sentence(said),
-  };
 }
 
 function parseJson(text: string): unknown {
