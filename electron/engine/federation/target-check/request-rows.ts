@@ -11,10 +11,15 @@ export interface ExpectedRequest {
 
 export function requestRows(walked: Walked, { clientId, redirectUri, usePkce }: ExpectedRequest): CheckRow[] {
   const title = 'It leads to the partner’s authorization endpoint';
+  if (walked.type === 'loops') {
+    const detail = `It sends on again and again, lastly to ${walked.url.split('?')[0]}, and comes to no page. Look at its redirects and at the partner’s identity provider.`;
+    return [checkRow(title, 'breaks', 'oidc.authorize', detail)];
+  }
   if (walked.type === 'stands') {
     const where = `It stands still at ${walked.url.split('?')[0]} with status ${walked.status}: ${walked.words}`;
     return [
-      walked.status >= 400
+      // A redirect without a usable address is no page that waits for a person.
+      walked.status >= 300
         ? checkRow(title, 'breaks', 'oidc.authorize', where)
         : checkRow(
             title,

@@ -102,8 +102,15 @@ async function knownThere(request: string, issuer: string, signal: AbortSignal):
         `It answers to ${back} with ${said}, as it should when nobody is signed in.`,
       );
     }
+    if (found.type === 'loops')
+      return checkRow(
+        title,
+        'breaks',
+        'redirect_uri',
+        `It sends on again and again, lastly to ${found.url.split('?')[0]}, instead of answering to ${back}.`,
+      );
     const detail = `It shows its own page (status ${found.status}) instead of answering to ${back}: ${found.words} Ask the partner to register exactly this redirect URI for client ${url.searchParams.get('client_id') ?? ''}.`;
-    return found.status >= 400
+    return found.status >= 300
       ? checkRow(title, 'breaks', 'redirect_uri', detail)
       : checkRow(
           title,

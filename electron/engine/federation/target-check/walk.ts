@@ -6,7 +6,9 @@ const maxSteps = 12;
 export type Walked =
   /** It would have gone on to this address. */
   | { readonly type: 'left'; readonly url: string }
-  | { readonly type: 'stands'; readonly url: string; readonly status: number; readonly words: string };
+  | { readonly type: 'stands'; readonly url: string; readonly status: number; readonly words: string }
+  /** It sends on again and again; nobody would ever see a page. */
+  | { readonly type: 'loops'; readonly url: string };
 
 /**
  * @param parameters added to an authorization request with code, PKCE, state and nonce; none: the address is taken as it is
@@ -44,7 +46,7 @@ export async function walkTo(
     if (next.host !== url.host) cookies.clear();
     url = parseNext(next.href, url);
   }
-  return { type: 'stands', url: url.href, status: 310, words: 'It sends on again and again.' };
+  return { type: 'loops', url: url.href };
 }
 
 /** Values that are never redeemed: the walk ends before there is a code. The challenge is the one of RFC 7636 appendix B. */
