@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -211,8 +212,55 @@ describe('evidence as a file', () => {
     }
   }, 90_000);
 
+  test('of a sweep and a proof that a crash cut off can be exported, and compared with one that ended', async () => {
+    const whole = await home.federation.sweeps.start(saml, 'Maya Lindqvist');
+    await home.federation.sweeps.cancel(whole.id);
+    const proof = await home.federation.proofs.startRehearsal(saml);
+    await home.federation.proofs.cancel(proof.id);
+    const pid = spawnSync(process.execPath, ['-e', '0']).pid;
+    const left = async (folder: string, id: string, content: object) => {
+      await writeFile(join(home.core.home, folder, `${id}.json`), JSON.stringify({ ...content, pid }));
+      return id;
+    };
+    const open = { state: 'running' as const, endedAt: null, sentence: 'Being tried.' };
+    const names: [EvidenceName, EvidenceName][] = [
+      [
+        {
+          kind: 'fault-sweep',
+          id: await left('fault-sweeps', 'sweep-cut-off', {
+            format: 'portico.fault-sweep/1',
+            sweep: { ...whole, ...open, id: 'sweep-cut-off' },
+          }),
+        },
+        { kind: 'fault-sweep', id: whole.id },
+      ],
+      [
+        {
+          kind: 'rehearsal',
+          id: await left('lab-proofs', 'proof-cut-off', {
+            format: 'portico.lab-proof/1',
+            proof: { ...proof, ...open, id: 'proof-cut-off' },
+          }),
+        },
+        { kind: 'rehearsal', id: proof.id },
+      ],
+    ];
+    const all = await home.federation.evidence.list();
+    for (const [cutOff, other] of names) {
+      // What has no end can be neither picked for a comparison nor exported.
+      expect(all.find(({ id }) => id === cutOff.id)).toMatchObject({
+        verdict: 'interrupted',
+        endedAt: expect.any(String),
+      });
+      const { parsed } = await file('people', [cutOff]);
+      expect(parsed.evidence[0]).toMatchObject({ verdict: 'interrupted', endedAt: expect.any(String) });
+      expect(rowsOf(await compare(cutOff, other), 'Outcome')).toMatchObject([{ a: 'interrupted', b: 'cancelled' }]);
+    }
+  });
+
   test('of lab proofs and sweeps exists as well, and what is unknown is said', async () => {
-    const [sweep] = (await home.federation.evidence.list()).filter(({ kind }) => kind === 'fault-sweep');
+    const all = await home.federation.evidence.list();
+    const sweep = all.find(({ kind, ref }) => kind === 'fault-sweep' && ref === oidc);
     const { fileName, parsed } = await file('people', [{ kind: 'fault-sweep', id: sweep?.id ?? '' }]);
     expect(fileName).toMatch(/^forge-supplies-fault-sweep-/);
     expect(parsed.evidence[0]).toMatchObject({ kind: 'fault-sweep', run: { state: 'cancelled' } });
