@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import type { OwnPersona } from '../../../shared/model/persona.ts';
+import { parseJson } from '../../engine/kernel/parse-json.ts';
 import { type IdpOptions, startIdp } from '../../engine/standalone.ts';
 import type { CliContext } from '../command.ts';
 import { listOf, portValue } from '../option-values.ts';
@@ -71,7 +72,7 @@ export function define(command: Command, context: CliContext): void {
 async function withConfig(options: Options): Promise<Options> {
   if (options.config === undefined) return options;
   const text = asText(await readFileWithin(options.config, maxConfigBytes), options.config);
-  return { ...parseOptions(parseJson(text, options.config), options.config), ...options };
+  return { ...parseOptions(jsonOf(text, options.config), options.config), ...options };
 }
 
 function parseOptions(given: unknown, place: string): Options {
@@ -116,14 +117,9 @@ async function ownPersonas(context: CliContext): Promise<OwnPersona[]> {
 /** JSON as it was typed, a file that holds it, or an object of a configuration file. */
 async function readClient(given: string | Readonly<Record<string, unknown>>): Promise<unknown> {
   if (typeof given !== 'string') return given;
-  if (given.trimStart().startsWith('{')) return parseJson(given, 'The client');
-  return parseJson(asText(await readFileWithin(given, maxConfigBytes), given), given);
+  if (given.trimStart().startsWith('{')) return jsonOf(given, 'The client');
+  return jsonOf(asText(await readFileWithin(given, maxConfigBytes), given), given);
 }
 
-function parseJson(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PorticoError('input/unreadable', `${place} is not JSON.`, { cause });
-  }
-}
+const jsonOf = (text: string, place: string): unknown =>
+  parseJson(text, (cause) => new PorticoError('input/unreadable', `${place} is not JSON.`, { cause }));

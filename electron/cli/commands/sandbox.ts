@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
 import { systemClock } from '../../engine/kernel/clock.ts';
+import { parseJson } from '../../engine/kernel/parse-json.ts';
 import { chaosHelp, type SandboxSwitches, sandboxSwitches, startSandbox } from '../../engine/standalone.ts';
 import type { CliContext } from '../command.ts';
 import { listOf, portValue } from '../option-values.ts';
@@ -100,9 +101,5 @@ const switchLines = (): string[] =>
 
 async function readJson(path: string, maxBytes: number): Promise<unknown> {
   const text = asText(await readFileWithin(path, maxBytes), path);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PorticoError('input/unreadable', `${path} is not JSON.`, { cause });
-  }
+  return parseJson(text, (cause) => new PorticoError('input/unreadable', `${path} is not JSON.`, { cause }));
 }

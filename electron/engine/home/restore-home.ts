@@ -7,6 +7,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
+import { parseJson } from '../kernel/parse-json.ts';
 import { parseBlueprintFile } from '../partners/index.ts';
 import { flushFolder, versionInFormat, writeWhole } from '../store/index.ts';
 import { homeFile, isKeptFile, keptFolders, settingsFile } from './kept-files.ts';
@@ -55,16 +56,16 @@ function checkFiles(files: readonly ZippedFile[]): Restored['settings'] {
     const text = decode(name, bytes);
     if (name === homeFile) isHome = checkHomeFile(text);
     else if (name === settingsFile)
-      settings = z.object({ settings: z.record(z.string(), z.unknown()) }).parse(parseJson(name, text)).settings;
+      settings = z.object({ settings: z.record(z.string(), z.unknown()) }).parse(jsonOf(name, text)).settings;
     else if (name.startsWith('blueprints/') && name.endsWith('.yaml')) parseBlueprintFile(text, name);
-    else if (name.endsWith('.json')) parseJson(name, text);
+    else if (name.endsWith('.json')) jsonOf(name, text);
   }
   if (!isHome) throw unreadable('It is a zip, but not one that Portico exported: portico.json is missing.');
   return settings;
 }
 
 function checkHomeFile(text: string): true {
-  const version = versionInFormat(parseJson(homeFile, text), 'portico.home');
+  const version = versionInFormat(jsonOf(homeFile, text), 'portico.home');
   if (version === 0) throw unreadable('Its portico.json is not one of Portico.');
   if (version > 1)
     throw new PorticoError('local/newer-version', `The export has version ${version}, and this Portico knows 1.`);
@@ -79,13 +80,8 @@ function decode(name: string, bytes: Uint8Array): string {
   }
 }
 
-function parseJson(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw unreadable(`${name} in it is not JSON.`, error);
-  }
-}
+const jsonOf = (name: string, text: string): unknown =>
+  parseJson(text, (cause) => unreadable(`${name} in it is not JSON.`, cause));
 
 const unreadable = (why: string, cause?: unknown): PorticoError => new PorticoError('input/unreadable', why, { cause });
 

@@ -7,6 +7,7 @@ import { PorticoError } from '../../../shared/errors.ts';
 import type { MetadataFacts } from '../../../shared/model/partner.ts';
 import { readMetadata } from '../inspect/index.ts';
 import { guardedFetch, parseAddress, parseNext } from '../kernel/guarded-fetch.ts';
+import { parseJson } from '../kernel/parse-json.ts';
 import { recogniseProvider } from './providers/index.ts';
 import type { IssuerFacts } from './types.ts';
 
@@ -103,13 +104,8 @@ export async function fetchIssuerKeys(issuer: string, signal: AbortSignal): Prom
   return { jwks: answer.text, jwksUri };
 }
 
-function isKeySet(text: string): boolean {
-  try {
-    return z.object({ keys: z.array(z.unknown()).min(1).max(1000) }).safeParse(JSON.parse(text)).success;
-  } catch {
-    return false;
-  }
-}
+const isKeySet = (text: string): boolean =>
+  z.object({ keys: z.array(z.unknown()).min(1).max(1000) }).safeParse(parseJson(text)).success;
 
 async function fetchDiscovery(text: string, signal: AbortSignal): Promise<Discovery> {
   parseAddress(text);

@@ -1,6 +1,7 @@
 /** The return file: our sealed values, and what the partner's IT contact fills in. JSON, so that any editor can do it. */
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import type { Sheet } from './sheet.ts';
 
 const line = z.string().max(2000);
@@ -45,12 +46,9 @@ export function emptyReturnFile({ sealed }: Sheet, seal: string): string {
 /** @throws `input/unreadable` in words for the person who opened it, `input/too-large` */
 export function parseReturnFile(text: string): ReturnFile {
   const unreadable = (why: string, cause?: unknown) => new PorticoError('input/unreadable', why, { cause });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw unreadable('This is no return file: it is not JSON. A comma or a quotation mark may have been lost.', cause);
-  }
+  const parsed = parseJson(text.replace(/^\uFEFF/, ''), (cause) =>
+    unreadable('This is no return file: it is not JSON. A comma or a quotation mark may have been lost.', cause),
+  );
   const file = ReturnFile.safeParse(parsed);
   if (file.success) return file.data;
   const [issue] = file.error.issues;

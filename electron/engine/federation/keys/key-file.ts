@@ -7,6 +7,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 
 export interface KeyFileKind<T> {
   readonly folder: string;
@@ -40,15 +41,6 @@ async function read<T>({ folder, fileName, schema, owner }: KeyFileKind<T>): Pro
       cause: parsed.error,
     });
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What cannot be parsed fails the schema, which says it in words.
-    return null;
-  }
 }
 
 /** Whole or not at all; when another process was first, its file stays. */

@@ -8,6 +8,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { type FetchRequest, guardedFetch } from '../../kernel/guarded-fetch.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { personOrFirst } from '../people/person-named.ts';
 import type { SignInTestDeps } from '../sign-in-test/deps.ts';
 import { type OpenedTenant, type Stage, setStage, type TearDown } from '../sign-in-test/stage.ts';
@@ -199,13 +200,4 @@ async function send(url: string, signal: AbortSignal, request: FetchRequest): Pr
   const answer = await guardedFetch(new URL(url), request, { maxBytes: 1_000_000, timeoutMs: 15_000, signal });
   const parsed = Answer.safeParse(answer.text === '' ? {} : parseJson(answer.text));
   return { status: answer.status, body: parsed.data ?? {} };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A page instead of JSON says nothing to an application; its status does.
-    return {};
-  }
 }

@@ -4,6 +4,7 @@ import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import type { effectiveApplications } from '../../partners/index.ts';
 import { traceToken } from '../../preview/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
@@ -276,15 +277,6 @@ async function askForToken({ issuer, clientId, secret, scopes, signal }: TokenWi
   const why =
     parsed.error_description === '' ? `It answers with ${answer.status}.` : sentence(parsed.error_description);
   return { status: answer.status, accessToken: parsed.access_token, scope: parsed.scope, error: parsed.error, why };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A page instead of JSON says nothing to a client; its status does.
-    return {};
-  }
 }
 
 const sentence = (text: string): string => text.trim().slice(0, 500).replace(/\.*$/, '.');

@@ -3,6 +3,7 @@ import type { ServerMetadata } from 'openid-client';
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Check, InspectedMessage } from '../../../../shared/model/inspection.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import type { IdpCalls } from './identity-provider-calls.ts';
 import { ownCheck } from './own-checks.ts';
 import { judgeInput, type SideDeps } from './side.ts';
@@ -91,15 +92,6 @@ function readDocument(text: string, url: string): z.infer<typeof Document> & Ser
       ? {}
       : { authorization_response_iss_parameter_supported: data.authorization_response_iss_parameter_supported }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema says in words that it is no object.
-    return null;
-  }
 }
 
 async function fetchKeys(jwksUri: string, calls: IdpCalls): ReturnType<Discovery['fetchKeys']> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { type FetchedText, guardedFetch, parseAddress, parseNext } from '../../kernel/guarded-fetch.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 
 export type CheckRow = Omit<ProofRow, 'group' | 'until'>;
 
@@ -106,14 +107,5 @@ async function fetched(address: () => URL, caPem: string, signal: AbortSignal): 
   } catch (error) {
     if (!(error instanceof PorticoError) || error.code === 'local/cancelled') throw error;
     return error.why;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON fails the schema, which says it in words.
-    return null;
   }
 }

@@ -3,6 +3,7 @@
  * Only for comparing and showing; nothing is judged by it.
  */
 import type { InspectedMessage } from '../../../../shared/model/inspection.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { attributeOf, childElements, textOf, type XmlElement } from '../../kernel/xml/tree.ts';
 import { parseMessage } from '../parse-message.ts';
 
@@ -30,7 +31,7 @@ export function flattenMessage(message: InspectedMessage, withPassingValues: boo
   };
   for (const { id, status } of message.checks) if (status !== 'pass' && status !== 'skip') add(`Check ${id}`, status);
   const content = message.content ?? '';
-  const json = parseJson(content);
+  const json = /^\s*[[{]/.test(content) ? parseJson(content) : undefined;
   if (json !== undefined) flattenJson('', json, withPassingValues, add);
   else {
     const document = parseMessage(content);
@@ -68,13 +69,4 @@ function flattenJson(path: string, value: unknown, withPassingValues: boolean, a
         flattenJson(path === '' ? name : `${path} / ${name}`, member, withPassingValues, add);
     }
   else add(path, String(value));
-}
-
-function parseJson(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

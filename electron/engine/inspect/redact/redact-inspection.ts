@@ -4,6 +4,7 @@
  * Checks, verdicts and the number of messages stay at every level.
  */
 import type { InspectedMessage, Inspection, RedactionLevel } from '../../../../shared/model/inspection.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { isSecretName, mask, redactText } from '../../kernel/redact.ts';
 
 /** Members that the protocol owns: they say how, for whom and until when, not who. */
@@ -168,12 +169,4 @@ function mapValues<V, W>(members: Readonly<Record<string, V>>, change: (value: V
 
 function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

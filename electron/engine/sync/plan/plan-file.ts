@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { Plan } from '../../../../shared/model/plan.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { type DocumentKind, versionInFormat } from '../../store/index.ts';
 
 export const StoredPlan = z.object({
@@ -33,12 +34,10 @@ export const printPlanFile = (plans: readonly StoredPlan[]): string =>
 
 /** @throws `input/unreadable`, `local/newer-version` */
 export function parsePlanFile(text: string): readonly StoredPlan[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new PorticoError('input/unreadable', 'The plan file is not JSON.', { cause });
-  }
+  const parsed = parseJson(
+    text,
+    (cause) => new PorticoError('input/unreadable', 'The plan file is not JSON.', { cause }),
+  );
   if (versionInFormat(parsed, 'portico.plan-file') > 1)
     throw new PorticoError('local/newer-version', 'The plan file was written by a newer Portico.');
   const file = PlanFile.safeParse(parsed);

@@ -4,6 +4,7 @@
  */
 import { type FailureCode, type FieldProblem, PorticoError } from '../../../../shared/errors.ts';
 import type { FetchedText } from '../../kernel/guarded-fetch.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { redactText } from '../../kernel/redact.ts';
 import { ErrorAnswer } from '../schemas/protocol.ts';
 
@@ -48,12 +49,8 @@ export function notUnderstood(answer: FetchedText, what: string, cause?: unknown
 }
 
 function parseErrorAnswer(text: string): ErrorAnswer | null {
-  try {
-    const parsed = ErrorAnswer.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  const parsed = ErrorAnswer.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
 }
 
 function sentenceOf(answer: ErrorAnswer): string {

@@ -8,6 +8,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type FetchedText, guardedFetch } from '../../kernel/guarded-fetch.ts';
 import { newId } from '../../kernel/new-id.ts';
+import { parseJson } from '../../kernel/parse-json.ts';
 import { ErrorAnswer, TokenAnswer } from '../schemas/protocol.ts';
 import { answerToError, notUnderstood } from './answer-to-error.ts';
 
@@ -141,13 +142,7 @@ function tokenError(answer: FetchedText, credentials: ClientCredentials, what: s
   return answerToError(answer, what);
 }
 
-function errorName(text: string): string {
-  try {
-    return ErrorAnswer.parse(JSON.parse(text)).error ?? '';
-  } catch {
-    return '';
-  }
-}
+const errorName = (text: string): string => ErrorAnswer.safeParse(parseJson(text)).data?.error ?? '';
 
 const formEncode = (text: string): string => new URLSearchParams({ v: text }).toString().slice(2);
 

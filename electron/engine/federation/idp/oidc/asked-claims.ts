@@ -1,5 +1,6 @@
 /** The `claims` parameter of an authorization request (OpenID Connect Core §5.5), and what it means for the tokens. */
 import { z } from 'zod';
+import { parseJson } from '../../../kernel/parse-json.ts';
 
 export interface AskedClaims {
   readonly idToken: readonly string[];
@@ -50,12 +51,3 @@ export function readAskedClaims(text: string): AskedClaims | null {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON fails the schema, which the caller says.
-    return null;
-  }
-}

@@ -6,7 +6,7 @@ import { guardedFetch, parseAddress } from '../../../kernel/guarded-fetch.ts';
 import type { ApiContext } from '../http/api-context.ts';
 import { ApiProblem, conflict, notFound, unprocessable } from '../http/api-problem.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, done, ok } from '../http/api-route.ts';
-import { parseJson } from '../http/read-body.ts';
+import { parseBody } from '../http/read-body.ts';
 import type { Stored } from '../store.ts';
 import { readSpMetadata, writeSpMetadata } from './read-sp-metadata.ts';
 
@@ -73,7 +73,7 @@ const Typed = z.object({
 });
 
 function typedMetadata(bytes: Buffer): Import {
-  const typed = Typed.parse(parseJson(bytes.toString('utf8')));
+  const typed = Typed.parse(parseBody(bytes.toString('utf8')));
   const binding = typed.sso_binding_method || postBinding;
   const xml = writeSpMetadata({
     entityId: typed.entity_id,

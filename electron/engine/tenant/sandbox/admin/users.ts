@@ -2,6 +2,8 @@
  * People in pools, by three roads: the tenant administrator's, the delegated administrator's (`b2b`, without metadata)
  * and the system API's. An update takes a few members and keeps what it leaves out.
  */
+
+import { parseJson } from '../../../kernel/parse-json.ts';
 import { type ApiContext, requirePool } from '../http/api-context.ts';
 import { ApiProblem, conflict, fromZod, notFound } from '../http/api-problem.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, created, done, ok, okList } from '../http/api-route.ts';
@@ -129,13 +131,7 @@ function list(isB2b: boolean, request: ApiRequest, context: ApiContext): ApiAnsw
 /** `query` is JSON: a piece of an identifier or address, and members that payload or metadata must have. */
 function searchOf(text: string | null): ((user: Stored<'user'>) => boolean) | null {
   if (text === null || text === '') return null;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new ApiProblem(400, 'query must be JSON');
-  }
-  const search = UserSearch.safeParse(parsed);
+  const search = UserSearch.safeParse(parseJson(text, () => new ApiProblem(400, 'query must be JSON')));
   if (!search.success) throw fromZod(search.error);
   const key = search.data.user_key?.toLowerCase() ?? '';
   const { payload = {}, metadata = {} } = search.data;

@@ -10,7 +10,7 @@ import { ApiProblem, fromZod, problemBody } from './api-problem.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, etagOf } from './api-route.ts';
 import { readApiToken } from './api-tokens.ts';
 import { rememberAnswer, replayedAnswer, replayKey } from './idempotency.ts';
-import { parseJson, readBytes, withoutNulls } from './read-body.ts';
+import { parseBody, readBytes, withoutNulls } from './read-body.ts';
 
 export function registerApi(app: Hono, routes: readonly ApiRoute[], context: ApiContext, log: Log): void {
   for (const route of routes) {
@@ -92,7 +92,7 @@ function requestOf(
 
 function bodyOf({ takes }: ApiRoute, bytes: Buffer): unknown {
   if (takes === 'bytes') return undefined;
-  const parsed = parseJson(bytes.toString('utf8'));
+  const parsed = parseBody(bytes.toString('utf8'));
   return takes === 'patch' ? parsed : withoutNulls(parsed);
 }
 

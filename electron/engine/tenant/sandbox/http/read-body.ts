@@ -1,4 +1,6 @@
 /** Reads request bodies: bounded in size, depth and by type. `null` members count as unset, as the vendor's tools send them. */
+
+import { parseJson } from '../../../kernel/parse-json.ts';
 import { ApiProblem } from './api-problem.ts';
 
 export const maxBodyBytes = 16_000_000;
@@ -22,14 +24,9 @@ export async function readBytes(request: Request, limit = maxBodyBytes): Promise
 }
 
 /** @throws ApiProblem 400 when the text is no JSON, or nested too deeply */
-export function parseJson(text: string): unknown {
+export function parseBody(text: string): unknown {
   if (text.trim() === '') return {};
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new ApiProblem(400, 'the body is not valid JSON');
-  }
+  const parsed = parseJson(text, () => new ApiProblem(400, 'the body is not valid JSON'));
   if (isDeeperThan(parsed, maxDepth)) throw new ApiProblem(400, 'the body is nested too deeply');
   return parsed;
 }

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { PorticoError } from '../../../../../shared/errors.ts';
 import { type FetchRequest, parseAddress } from '../../../kernel/guarded-fetch.ts';
 import { newId } from '../../../kernel/new-id.ts';
+import { parseJson } from '../../../kernel/parse-json.ts';
 import type { IdpBody } from '../schemas/idp.ts';
 import { fetchObserved } from './back-channel.ts';
 import { unixSeconds } from './mint-token.ts';
-import { type OidcConnection, type ProviderMetadata, parseJson } from './oidc-provider.ts';
+import type { OidcConnection, ProviderMetadata } from './oidc-provider.ts';
 import { callbackAddress } from './oidc-request.ts';
 import type { Site } from './site.ts';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PorticoError } from '../../../../../shared/errors.ts';
 import { parseAddress } from '../../../kernel/guarded-fetch.ts';
+import { parseJson } from '../../../kernel/parse-json.ts';
 import type { IdpBody } from '../schemas/idp.ts';
 import { fetchObserved } from './back-channel.ts';
 import type { Site } from './site.ts';
@@ -122,13 +123,4 @@ export async function discoverProvider(site: Site, issuer: string): Promise<Prov
     );
   }
   return parsed.data;
-}
-
-/** `undefined` when the text is no JSON; schemas refuse that. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
