@@ -91,25 +91,29 @@ export const browserFor = (parties: readonly Party[], signal: AbortSignal): User
     signal,
   );
 
-/** The application of `party` sends this browser to the server. `parameters` are added to its request. */
+/** What the application of `party` asks for. */
+export function askedScopes({ stage }: Party): string {
+  const { scopes } = stage.prepared.application;
+  const wanted = scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid');
+  return ['openid', ...wanted].join(' ');
+}
+
+/** The application of `party` sends this browser to the server. `parameters` are added to its request, also where it ends. */
 export async function visit(
   agent: UserAgent,
   party: Party,
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<Arrival> {
   const { stage, persona, ear } = party;
-  const { clientId, scopes } = stage.prepared.application;
+  const { clientId } = stage.prepared.application;
   const verifier = randomBytes(32).toString('base64url');
   ear.begin(null);
   const url = new URL(`${stage.issuer}/oauth2/authorize`);
-  const request = {
+  const request: Readonly<Record<string, string>> & { readonly redirect_uri: string } = {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: stage.redirectUri,
-    scope: [
-      'openid',
-      ...(scopes.length === 0 ? ['profile', 'email'] : scopes.filter((scope) => scope !== 'openid')),
-    ].join(' '),
+    scope: askedScopes(party),
     state: randomBytes(12).toString('base64url'),
     nonce: randomBytes(12).toString('base64url'),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -119,7 +123,7 @@ export async function visit(
   };
   for (const [name, value] of Object.entries(request)) url.searchParams.set(name, value);
   const page = await passForms(agent, await agent.open(url.href), party);
-  const landed = page.url.startsWith(stage.redirectUri) ? new URL(page.url).searchParams : null;
+  const landed = page.url.startsWith(request.redirect_uri) ? new URL(page.url).searchParams : null;
   const code = landed?.get('code');
   if (code !== undefined && code !== null) return { type: 'code', code, verifier };
   const error = landed?.get('error');
