@@ -31,7 +31,11 @@ export function createJsonReader(budget: Budget): JsonReader {
   let hasEntries = false;
   /** Requests of a trace, until the first with an address says that it is one; null from then on. */
   let doubtful: Found[] | null = [];
+  /** The text as it came, until a recording is certain: a document is read as a whole. Null when it is too long for one. */
+  let original: Buffer[] | null = [];
+  let originalBytes = 0;
   let place = 0;
+  const isRecording = (): boolean => hasEntries || doubtful === null;
 
   const addTraced = (request: unknown): void => {
     const found = messagesOfTracedRequest(request, budget);
@@ -65,20 +69,25 @@ export function createJsonReader(budget: Budget): JsonReader {
     },
     onElement,
     (bytes) => {
-      if (bytes > mostOutside)
-        throw new PorticoError('input/too-large', 'JSON may have 20 MB besides the requests of a recording.');
+      if (bytes > mostOutside) throw tooMuchOutside();
     },
   );
+  const keepOriginal = (piece: Uint8Array): void => {
+    originalBytes += piece.length;
+    // Copied, because the sender may use the piece's memory again.
+    if (isRecording() || originalBytes > mostOutside) original = null;
+    else original?.push(Buffer.from(piece));
+  };
   return {
-    push: (piece) => splitter.push(piece),
+    push(piece) {
+      splitter.push(piece);
+      if (original !== null) keepOriginal(piece);
+    },
     end() {
-      const text = decodeUtf8(splitter.rest());
-      if (text === null) throw new PorticoError('input/unreadable', 'It is not text in UTF-8.');
-      const read = parse(text.trim());
-      if (read === null) {
-        throw new PorticoError('input/unreadable', 'It starts like JSON but is not correct JSON; it may be cut off.');
-      }
-      if (!hasEntries && doubtful !== null) return { isRecording: false, text: text.trim(), value: read.value };
+      const whole = isRecording() ? splitter.rest() : original && Buffer.concat(original);
+      if (whole === null) throw tooMuchOutside();
+      const { text, value } = readText(whole);
+      if (!isRecording()) return { isRecording: false, text, value };
       order.end();
       if (order.count === 0) {
         throw new PorticoError(
@@ -92,6 +101,19 @@ export function createJsonReader(budget: Budget): JsonReader {
     },
     order,
   };
+}
+
+const tooMuchOutside = (): PorticoError =>
+  new PorticoError('input/too-large', 'JSON may have 20 MB besides the requests of a recording.');
+
+/** @throws PorticoError `input/unreadable` */
+function readText(bytes: Buffer): { readonly text: string; readonly value: unknown } {
+  const text = decodeUtf8(bytes)?.trim();
+  if (text === undefined) throw new PorticoError('input/unreadable', 'It is not text in UTF-8.');
+  const read = parse(text);
+  if (read === null)
+    throw new PorticoError('input/unreadable', 'It starts like JSON but is not correct JSON; it may be cut off.');
+  return { text, value: read.value };
 }
 
 function parse(text: string | null): { readonly value: unknown } | null {

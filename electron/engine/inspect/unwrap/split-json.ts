@@ -80,6 +80,8 @@ export function splitJson(
       /** Where what has not been handed on begins. */
       let from = 0;
       let at = 0;
+      // Remembered, because a string of escapes would be searched for its end again at each of them.
+      let nextQuote = -2;
       let nextBackslash = -2;
       while (at < bytes.length) {
         if (inString) {
@@ -88,7 +90,8 @@ export function splitJson(
             escaped = false;
             at += 1;
           }
-          const end = bytes.indexOf(quote, at);
+          if (nextQuote !== -1 && nextQuote < at) nextQuote = bytes.indexOf(quote, at);
+          const end = nextQuote;
           if (nextBackslash !== -1 && nextBackslash < at) nextBackslash = bytes.indexOf(backslash, at);
           if (nextBackslash !== -1 && (end === -1 || nextBackslash < end)) {
             at = nextBackslash + 1;
