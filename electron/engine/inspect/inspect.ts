@@ -2,7 +2,7 @@
 import type { InspectContext } from '../../../shared/contract/inspect.ts';
 import type { Check, InspectedMessage, Inspection } from '../../../shared/model/inspection.ts';
 import { joinedVerdict } from './captures/joined-verdict.ts';
-import { openJudging } from './captures/open-judging.ts';
+import { type JudgedMessage, openJudging } from './captures/open-judging.ts';
 import { slicesOf } from './unwrap/read-input.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function inspect(
   input: Uint8Array | string,
   context: InspectContext,
   now: Date,
-  each: (message: InspectedMessage) => InspectedMessage = (message) => message,
+  each: (judged: JudgedMessage) => InspectedMessage = ({ message }) => message,
 ): Promise<Inspection> {
   const judging = openJudging(context, now);
   // Read to its end first: what cannot be read is refused before anything is judged.

@@ -1,8 +1,12 @@
+import { nothingTold } from './evidence/told.ts';
 import { createFindings, fail, skip } from './findings.ts';
 import { limits } from './limits.ts';
 import { reportCertificates } from './saml/judge-metadata.ts';
 import { type Judged, nothingJudged } from './saml/judged.ts';
+import { showText } from './show-text.ts';
 import { certificateFacts, pemCertificates } from './trust/certificates.ts';
+
+const mostTold = 30;
 
 /** One certificate, or a list of them, as PEM. A certificate proves nothing by itself, so the verdict is never `valid`. */
 export function judgeCertificates(pem: string, now: Date): Judged {
@@ -23,6 +27,7 @@ export function judgeCertificates(pem: string, now: Date): Judged {
     findings,
     authentic: false,
     subject: { trusted: false, certificates: facts },
-    show: () => ({ content: pem, parts: [] }),
+    show: () => showText(pem),
+    told: () => ({ ...nothingTold, certificates: readable.slice(0, mostTold) }),
   };
 }

@@ -20,6 +20,7 @@ import { judgeMetadata } from './saml/judge-metadata.ts';
 import { judgeRequest } from './saml/judge-request.ts';
 import { judgeResponse } from './saml/judge-response.ts';
 import { type Judged, nothingJudged } from './saml/judged.ts';
+import { showText } from './show-text.ts';
 import { alone, type Companions, type RawMessage } from './unwrap/raw-message.ts';
 import { kindOfXml } from './unwrap/recognise.ts';
 
@@ -44,7 +45,7 @@ export async function judgeMessage(message: RawMessage, contexts: Contexts): Pro
         kind: message.kind,
         findings,
         authentic: false,
-        show: () => ({ content: message.text, parts: [] }),
+        show: () => showText(message.text),
       };
     }
   }
@@ -58,7 +59,7 @@ function judgeXml({ text, carrier, wrappings }: Extract<RawMessage, { type: 'xml
     const findings = createFindings();
     const [id, outcome] = document;
     findings.add(id, outcome);
-    return { ...nothingJudged, kind, findings, authentic: false, show: () => ({ content: text, parts: [] }) };
+    return { ...nothingJudged, kind, findings, authentic: false, show: () => showText(text) };
   }
   const destination = attributeOf(document.root, 'Destination');
   const saml: SamlContext = {

@@ -6,6 +6,7 @@ import { readPrivateKey } from './read-private-key.ts';
 import type { SamlContext } from './saml/context.ts';
 import { judgeResponse } from './saml/judge-response.ts';
 import { type Judged, nothingJudged } from './saml/judged.ts';
+import { showText } from './show-text.ts';
 import { toMessage } from './to-message.ts';
 import { readEntities } from './trust/read-entities.ts';
 
@@ -62,6 +63,6 @@ function notXml(xml: string, [id, outcome]: Exclude<ReturnType<typeof parseMessa
     kind: 'saml-response',
     findings,
     authentic: false,
-    show: () => ({ content: xml, parts: [] }),
+    show: () => showText(xml),
   };
 }

@@ -6,14 +6,14 @@ import { InspectContext } from '../../../shared/contract/inspect.ts';
 import { PorticoError } from '../../../shared/errors.ts';
 import { Inspection } from '../../../shared/model/inspection.ts';
 import { idpKey, makeMetadata, makeResponse, now, signedAssertion } from './fixtures/saml-messages.ts';
-import { inspect } from './inspect.ts';
+import { judgeHere } from './judge-here.ts';
 
 const context = InspectContext.parse({ idpMetadata: makeMetadata() });
 
 /** An answer of the contract's shape, or a refusal in words. */
 async function survives(input: string | Buffer): Promise<string> {
   try {
-    const answer = Inspection.parse(await inspect(input, context, now));
+    const answer = Inspection.parse(await judgeHere({ input, context, now }));
     expect(answer.checks.length).toBeGreaterThan(0);
     expect(answer.verdict === 'valid' && answer.checks.some(({ status }) => status === 'fail')).toBe(false);
     return answer.verdict;
@@ -157,6 +157,10 @@ describe('what costs much is refused or answered quickly', () => {
       () =>
         `<samlp:Response ${Array.from({ length: 100_000 }, (_, index) => `xmlns:a${index}="urn:${index}"`).join(' ')}/>`,
     ],
+    ['conditions that never end', () => `<samlp:Response ${many('<Conditions ', 1_000_000)}`],
+    ['issuers that never end', () => `<samlp:Response ${many('<Issuer ', 1_000_000)}`],
+    ['certificates in XML that never end', () => `<samlp:Response ${many('<X509Certificate ', 1_000_000)}`],
+    ['escapes in JSON', () => `{"keys":"${many('\\n', 3_000_000)}"}`],
     ['nested JSON', () => many('[', 5_000_000)],
     ['nested objects', () => `{"keys":${many('[', 5_000_000)}`],
     ['a header of brackets', () => `${Buffer.from(many('[', 15_000)).toString('base64url')}.e30.e30`],

@@ -5,6 +5,7 @@
 import type { XmlDocument } from '../kernel/xml/parse-xml.ts';
 import { namespaceOf, namespacesIn, type XmlElement, type XmlNode } from '../kernel/xml/tree.ts';
 import type { Shown } from './saml/judged.ts';
+import { longestShown } from './show-text.ts';
 
 export interface Shading {
   readonly signed: ReadonlySet<XmlElement>;
@@ -13,7 +14,6 @@ export interface Shading {
   readonly decrypted: ReadonlyMap<XmlElement, XmlElement>;
 }
 
-const longestShown = 4_000_000;
 const noNodes: readonly XmlNode[] = [];
 const isShown = (node: XmlNode): boolean => node.type !== 'text' || /\S/.test(node.text);
 

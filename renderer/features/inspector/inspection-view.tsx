@@ -4,7 +4,6 @@ import type { Check, InspectedMessage } from '../../../shared/model/inspection.t
 import { CheckList } from '../../ui/check-list.tsx';
 import { kindWords } from './kind-words.ts';
 import { useOpenMessages } from './open-messages.ts';
-import { issuerOf } from './partner-match.tsx';
 import { settingIn, useChosenPartner } from './provider-words.tsx';
 import { TimeLine } from './time-line.tsx';
 import { VerdictCard } from './verdict-card.tsx';
@@ -23,11 +22,14 @@ export function usePickedCheck(message: InspectedMessage | undefined) {
 
 export function JudgedMessage({
   message,
+  issuer,
   now,
   picked,
   onPick,
 }: {
   readonly message: InspectedMessage;
+  /** As its row says it; empty: it names nobody. */
+  readonly issuer: string;
   /** The instant of judgement. */
   readonly now: Date;
   readonly picked: Check | null;
@@ -35,7 +37,6 @@ export function JudgedMessage({
 }) {
   const { partner } = useOpenMessages();
   const { name, contact, provider } = useChosenPartner(partner);
-  const issuer = issuerOf(message);
   const settingOf = (check: Check) => settingIn(provider, check);
   return (
     <>

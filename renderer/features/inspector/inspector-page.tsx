@@ -131,7 +131,13 @@ function Inspected({ message }: { readonly message: OpenMessage }) {
           {judged.isError && <FailureNotice error={judged.error} onRetry={() => void judged.refetch()} />}
           {isList && shown === null && hasRows && <CaptureSummary progress={progress} />}
           {judged.data !== undefined && (
-            <JudgedMessage message={judged.data} now={now} picked={picked.check} onPick={picked.pick} />
+            <JudgedMessage
+              message={judged.data}
+              issuer={progress?.rows[index ?? 0]?.issuer ?? ''}
+              now={now}
+              picked={picked.check}
+              onPick={picked.pick}
+            />
           )}
         </div>
       </div>

@@ -1,6 +1,5 @@
 /** Whose identity provider wrote this? The issuer is looked for in every partner's connection; choosing it gives the trust. */
 import { useQuery } from '@tanstack/react-query';
-import type { InspectedMessage } from '../../../shared/model/inspection.ts';
 import { useAsk, useEngine } from '../../bridge/engine-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
@@ -9,13 +8,6 @@ import { useTrustPartner } from './use-trust-partner.ts';
 
 const mostAsked = 400;
 const atOnce = 8;
-
-/** What the message says of its author; empty when it says nothing. Never trusted, only looked up. */
-export function issuerOf({ content = '', claims }: InspectedMessage): string {
-  if (typeof claims?.iss === 'string') return claims.iss;
-  const text = /<(?:[\w.-]+:)?Issuer\b[^>]*>([^<]*)</.exec(content)?.[1] ?? '';
-  return text.trim().replaceAll('&amp;', '&');
-}
 
 /** @param issuer as the message says it */
 export function PartnerMatch({ issuer }: { readonly issuer: string }) {

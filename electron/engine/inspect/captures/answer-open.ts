@@ -40,7 +40,8 @@ export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
           await nextTurn();
           const next = isOurs() ? await judging.next() : null;
           if (next === null || !isOurs()) break;
-          post({ type: 'message', message: packMessage(addEvidence(next)) });
+          const told = next.told();
+          post({ type: 'message', message: packMessage(addEvidence(next.message, told), told) });
         }
         if (isOurs() && (judging.hasEnded || cut !== null)) {
           current = null;

@@ -6,6 +6,7 @@ import type { InspectContext } from '../../../../shared/contract/inspect.ts';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { InspectedMessage } from '../../../../shared/model/inspection.ts';
 import { buildContexts, type Contexts } from '../build-contexts.ts';
+import type { Told } from '../evidence/told.ts';
 import { createFindings, fail, pass } from '../findings.ts';
 import { judgeMessage } from '../judge-message.ts';
 import { limits } from '../limits.ts';
@@ -14,6 +15,12 @@ import { toMessage } from '../to-message.ts';
 import type { RawMessage } from '../unwrap/raw-message.ts';
 import { openInput } from '../unwrap/read-input.ts';
 import { kindOfXml } from '../unwrap/recognise.ts';
+
+export interface JudgedMessage {
+  readonly message: InspectedMessage;
+  /** Read when asked for: who only judges does not need it. */
+  readonly told: () => Told;
+}
 
 export interface Judging {
   /** @throws PorticoError `input/unreadable`, `input/too-large` */
@@ -24,7 +31,7 @@ export interface Judging {
    * Judges one message. Null when none can be judged yet; after the end, when there is none left.
    * @throws PorticoError `input/too-large` for the only message there is
    */
-  next(): Promise<InspectedMessage | null>;
+  next(): Promise<JudgedMessage | null>;
   readonly count: number;
   readonly isCapture: boolean;
   readonly hasEnded: boolean;
@@ -72,7 +79,7 @@ export function openJudging(context: InspectContext, now: Date): Judging {
       if (message === undefined) return null;
       const judged = await judge(message);
       if (input.isCapture) judgedBefore.report(judged);
-      return toMessage(judged, message.wrappings);
+      return { message: toMessage(judged, message.wrappings), told: judged.told };
     },
     get count() {
       return input.count;

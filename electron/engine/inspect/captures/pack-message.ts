@@ -2,14 +2,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { InspectedMessage, type MessageRow } from '../../../../shared/model/inspection.ts';
 import { clockFactOf } from '../clock-line/clock-difference.ts';
+import type { Told } from '../evidence/told.ts';
 import type { PackedMessage } from '../judge-job.ts';
 import { sentenceFor } from '../to-message.ts';
 
-export function packMessage(message: InspectedMessage): PackedMessage {
+export function packMessage(message: InspectedMessage, told: Told): PackedMessage {
   return {
-    row: rowOf(message),
+    row: rowOf(message, told.issuer),
     checks: message.checks.filter(({ status }) => status !== 'pass'),
-    clockFact: clockFactOf(message),
+    clockFact: clockFactOf(message.kind, told),
     // A memory of its own, exactly as long: it is handed from thread to thread.
     packed: new Uint8Array(deflateRawSync(JSON.stringify(message), { level: 1 })),
   };
@@ -19,7 +20,7 @@ export function unpackMessage(packed: Uint8Array): InspectedMessage {
   return InspectedMessage.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
 }
 
-function rowOf(message: InspectedMessage): MessageRow {
+function rowOf(message: InspectedMessage, issuer: string): MessageRow {
   const { kind, verdict, checks, sentence, issuedAt } = message;
   const failed = checks.filter(({ status }) => status === 'fail');
   const [first] = failed;
@@ -27,17 +28,9 @@ function rowOf(message: InspectedMessage): MessageRow {
     kind,
     verdict,
     sentence: sentence ?? sentenceFor(kind, verdict, checks),
-    issuer: issuerOf(message),
+    issuer,
     ...(issuedAt === undefined ? {} : { issuedAt }),
     failed: failed.length,
     firstFailed: first === undefined ? null : { id: first.id, title: first.title },
   };
-}
-
-const longestIssuer = 500;
-
-function issuerOf({ content = '', claims }: InspectedMessage): string {
-  if (typeof claims?.iss === 'string') return claims.iss.slice(0, longestIssuer);
-  const text = /<(?:[\w.-]+:)?Issuer\b[^>]*>([^<]*)</.exec(content)?.[1] ?? '';
-  return text.trim().replaceAll('&amp;', '&').slice(0, longestIssuer);
 }

@@ -3,6 +3,7 @@
  * person. Each question (our clock) with its answer (the partner's clock) gives one distance.
  */
 import type { ClockLine, InspectedMessage } from '../../../../shared/model/inspection.ts';
+import type { Told } from '../evidence/told.ts';
 import { inWords } from '../time.ts';
 
 /** Below this, networks and rounding explain it. */
@@ -18,11 +19,11 @@ export interface ClockFact {
 }
 
 /** Null for what is neither. */
-export function clockFactOf(message: InspectedMessage): ClockFact | null {
-  const { kind, issuedAt } = message;
-  if (issuedAt === undefined || (kind !== 'saml-authn-request' && kind !== 'saml-response')) return null;
+export function clockFactOf(kind: InspectedMessage['kind'], told: Told): ClockFact | null {
+  const { issuedAt } = told;
+  if (issuedAt === null || (kind !== 'saml-authn-request' && kind !== 'saml-response')) return null;
   const isQuestion = kind === 'saml-authn-request';
-  const id = rootAttribute(message, isQuestion ? 'ID' : 'InResponseTo');
+  const id = isQuestion ? told.id : told.inResponseTo;
   return id === null ? null : { is: isQuestion ? 'question' : 'answer', id, atMs: Date.parse(issuedAt) };
 }
 
@@ -56,9 +57,4 @@ function explain(distances: readonly number[]): Omit<ClockLine, 'pairs'> {
       sentence: `Every answer is ${inWords(least * 1000)} younger than its question, always the same: the identity provider's clock is probably ahead.`,
     };
   return { differenceSeconds: null, sentence: 'Nothing says that a clock is wrong.' };
-}
-
-function rootAttribute({ content = '' }: InspectedMessage, name: string): string | null {
-  const [tag = ''] = /^\s*<[^>]*>/.exec(content) ?? [];
-  return new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? null;
 }

@@ -1,11 +1,10 @@
 /** Certificates side by side: those a message carries (clues, never keys to use) and those that are trusted. Only for showing. */
 import type { InspectContext } from '../../../../shared/contract/inspect.ts';
-import type { InspectedMessage, SeenCertificate } from '../../../../shared/model/inspection.ts';
+import type { SeenCertificate } from '../../../../shared/model/inspection.ts';
 import { certificateFacts, certificateKey, type PublicKeyEntry, pemCertificates } from '../trust/certificates.ts';
 import { readEntities } from '../trust/read-entities.ts';
 
 const mostShown = 30;
-const inXml = /<(?:[\w.-]+:)?X509Certificate\b[^>]*>([^<]*)</g;
 
 /** Read once for all messages of an inspection. `context` has been used for a judgement already, so that it can be read. */
 export function trustedCertificates({ idpMetadata, idpCertificates }: InspectContext): readonly PublicKeyEntry[] {
@@ -26,11 +25,10 @@ export function trustedCertificates({ idpMetadata, idpCertificates }: InspectCon
 
 /** Each certificate once on each side. */
 export function seenCertificates(
-  message: InspectedMessage,
+  carried: readonly PublicKeyEntry[],
   trusted: readonly PublicKeyEntry[],
   now: Date,
 ): SeenCertificate[] {
-  const carried = carriedCertificates(message);
   const trustedPrints = new Set(trusted.map(({ fingerprint }) => fingerprint));
   const carriedPrints = new Set(carried.map(({ fingerprint }) => fingerprint));
   return [
@@ -47,18 +45,6 @@ function seen(
 ): SeenCertificate[] {
   const facts = certificateFacts(entry, now);
   return facts === null ? [] : [{ ...facts, from, inBoth: others.has(entry.fingerprint) }];
-}
-
-function carriedCertificates({ content = '', kind }: InspectedMessage): PublicKeyEntry[] {
-  const texts =
-    kind === 'certificate'
-      ? []
-      : content.trimStart().startsWith('<')
-        ? [...content.matchAll(inXml)].map(([, text = '']) => text)
-        : [...content.matchAll(/"x5c":\s*\[\s*"([A-Za-z0-9+/=]+)"/g)].map(([, text = '']) => text);
-  const entries =
-    kind === 'certificate' ? pemCertificates(content, mostShown) : texts.slice(0, mostShown).map(certificateKey);
-  return entries.filter((entry) => entry !== null);
 }
 
 function once(entries: readonly PublicKeyEntry[]): PublicKeyEntry[] {

@@ -1,7 +1,9 @@
 /** JSON documents around tokens: key sets, discovery documents, token and authorization responses. None of them is signed. */
+import { toldByJson } from '../evidence/told.ts';
 import { createFindings, type Findings, fail, type Outcome, pass, skip, warn } from '../findings.ts';
 import { difference } from '../near-miss.ts';
 import { type Judged, nothingJudged } from '../saml/judged.ts';
+import { showText } from '../show-text.ts';
 import { keyInWords, rsaWeakness } from '../trust/certificates.ts';
 import { valueOfParameter } from '../unwrap/parameters.ts';
 import type { Parameter } from '../unwrap/raw-message.ts';
@@ -27,7 +29,15 @@ export function readDocument(
 
 /** A document that nobody signed: shown, judged, and never more than `unverified`. */
 export function unsigned(kind: DocumentKind, findings: Findings, content: string, claims: JsonObject | null): Judged {
-  return { ...nothingJudged, kind, findings, authentic: false, claims, show: () => ({ content, parts: [] }) };
+  return {
+    ...nothingJudged,
+    kind,
+    findings,
+    authentic: false,
+    claims,
+    show: () => showText(content),
+    told: () => toldByJson(claims ?? {}),
+  };
 }
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
@@ -38,7 +48,8 @@ export function judgeKeySet(text: string): Judged {
   const { value, findings } = read;
   findings.add('jwt.key-fit', keySetOutcome(value));
   findings.add('jwt.key', skip('A key set says nothing about who wrote it; fetch it from the jwks_uri of the issuer.'));
-  return unsigned('jwks', findings, JSON.stringify(hidePrivate(value), null, 2), null);
+  const shown = JSON.stringify(hidePrivate(value), null, 2);
+  return { ...unsigned('jwks', findings, shown, null), told: () => toldByJson({}, value) };
 }
 
 function keySetOutcome(value: JsonObject): Outcome {

@@ -6,6 +6,7 @@ import { compactVerify } from 'jose';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { decodeBase64Url } from '../base64.ts';
 import { checkTokenGroups } from '../check-profile.ts';
+import { toldByJson } from '../evidence/told.ts';
 import { createFindings, type Findings, fail, type Outcome, pass, skip } from '../findings.ts';
 import { limits } from '../limits.ts';
 import { type Judged, nothingJudged } from '../saml/judged.ts';
@@ -56,6 +57,7 @@ function notOpened(token: string, header: JsonObject | null, findings: Findings)
     findings,
     authentic: false,
     show: () => showToken(token, header, null, null),
+    told: () => toldByJson({}, header ?? {}),
   };
 }
 
@@ -92,6 +94,7 @@ async function judgeSigned(token: string, context: TokenContext, findings: Findi
     authentic: signatureState === 'trusted',
     claims: body.value,
     show: () => showToken(token, head.value, body.value, shading),
+    told: () => toldByJson(body.value, head.value),
   };
 }
 

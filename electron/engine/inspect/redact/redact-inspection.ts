@@ -14,8 +14,8 @@ const protocolNames = new Set(
   ),
 );
 const mailAddress = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-const personElement = /<(?:[\w-]+:)?(?:NameID|BaseID|AttributeValue)\b[^>]*>([^<]*)</g;
-const secretElement = /(<(?:[\w-]+:)?(?:SignatureValue|CipherValue)\b[^>]*>)[^<]*(?=<)/g;
+const personElement = /<(?:[\w-]+:)?(?:NameID|BaseID|AttributeValue)\b[^<>]*>([^<]*)</g;
+const secretElement = /(<(?:[\w-]+:)?(?:SignatureValue|CipherValue)\b[^<>]*>)[^<]*(?=<)/g;
 /** Shorter values are found in words that have nothing to do with the person. */
 const shortestSearched = 3;
 /** Says what something is, not what it holds; kept where only structure stays. */

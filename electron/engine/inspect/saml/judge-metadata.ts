@@ -1,6 +1,7 @@
 /** Metadata as the message that is inspected: in date, complete, and signed over the whole file by someone we know. */
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
 import type { XmlElement } from '../../kernel/xml/tree.ts';
+import { toldByXml } from '../evidence/told.ts';
 import { createFindings, type Findings, fail, pass, skip, warn } from '../findings.ts';
 import { metadataNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
@@ -61,6 +62,7 @@ export function judgeMetadata(
     authentic,
     subject: subjectOf(entities, authentic && !findings.failed(), context.now),
     show: () => showXml(document, { signed: believable, failed: broken, decrypted: new Map() }),
+    told: () => toldByXml(null, [root]),
   };
 }
 

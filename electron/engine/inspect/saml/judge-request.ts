@@ -5,6 +5,7 @@
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
 import { attributeOf, childrenNamed, firstChild, type XmlElement } from '../../kernel/xml/tree.ts';
 import { decryptElement } from '../encryption/decrypt.ts';
+import { toldByXml } from '../evidence/told.ts';
 import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
 import { protocolNs, samlNs } from '../namespaces.ts';
 import { difference } from '../near-miss.ts';
@@ -95,6 +96,7 @@ export function judgeRequest(
     isBroken: query === 'broken' || verdict.broken.size > 0 || findings.failed('sig.place'),
     subject: contentOf(kind, root, issuer, authentic && !findings.failed(), nameId),
     show: () => showXml(document, { signed: verdict.believable, failed: verdict.broken, decrypted: new Map() }),
+    told: () => toldByXml(issuer, [root, ...(opened === null ? [] : [opened.root])]),
     requestId: kind === 'saml-authn-request' ? attributeOf(root, 'ID') : null,
   };
 }

@@ -5,6 +5,7 @@
 import type { XmlDocument } from '../../kernel/xml/parse-xml.ts';
 import { attributeOf, childElements, type XmlElement } from '../../kernel/xml/tree.ts';
 import { checkProfile } from '../check-profile.ts';
+import { toldByXml } from '../evidence/told.ts';
 import { createFindings, type Findings, fail, pass, skip } from '../findings.ts';
 import { samlNs } from '../namespaces.ts';
 import { showXml } from '../show-xml.ts';
@@ -93,6 +94,11 @@ export function judgeResponse(document: XmlDocument, context: SamlContext, carri
     verified: valid && assertion !== null && content !== null ? verifiedOf(assertion, content, context) : null,
     show: () =>
       showXml(document, { signed: signatures.believable, failed: signatures.broken, decrypted: decryptedOf(parts) }),
+    told: () =>
+      toldByXml((response === null ? null : issuerOf(response)) ?? assertionIssuer, [
+        document.root,
+        ...decryptedOf(parts).values(),
+      ]),
     assertionIds: assertion === null ? [] : [attributeOf(assertion, 'ID') ?? ''].filter((id) => id !== ''),
   };
 }

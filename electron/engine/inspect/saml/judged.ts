@@ -1,5 +1,6 @@
 /** What judging one message yields, before it is put into the words and the shape of an inspection. */
 import type { MessageKind } from '../../../../shared/model/inspection.ts';
+import { nothingTold, type Told } from '../evidence/told.ts';
 import type { Findings } from '../findings.ts';
 import type { VerifiedAssertion } from '../judgement.ts';
 
@@ -21,6 +22,8 @@ export interface Judged {
   readonly verified: VerifiedAssertion | null;
   /** Made when asked for: the text is long and most callers do not show it. */
   readonly show: () => Shown;
+  /** Read when asked for, as `show` is. */
+  readonly told: () => Told;
   /** Assertion IDs, for finding the same one twice in a capture. */
   readonly assertionIds: readonly string[];
   /** IDs of requests, for telling which one a response of the same capture answers. */
@@ -34,4 +37,5 @@ export const nothingJudged = {
   verified: null,
   assertionIds: [],
   requestId: null,
+  told: () => nothingTold,
 } as const;
