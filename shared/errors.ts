@@ -19,6 +19,10 @@ export const failures = {
     what: 'The input is larger than Portico accepts',
     next: 'Give a smaller file, or a part of it.',
   },
+  'input/incomplete': {
+    what: 'The rest of the input did not come',
+    next: 'Open the file again and wait until it is read.',
+  },
   'input/unknown-call': {
     what: 'This call does not exist',
     next: 'Reload the page; if it stays, report the reference.',

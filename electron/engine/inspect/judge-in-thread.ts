@@ -30,6 +30,8 @@ export function openJudge(threads: JudgingThreads): Judge {
 }
 
 function runJob(thread: JudgingThread, job: JudgeJob, signal: AbortSignal): Promise<Inspection> {
+  // The signal tells it only once, and did already.
+  if (signal.aborted) return Promise.reject(cancelled());
   const { worker } = thread;
   return new Promise((resolve, reject) => {
     const settle = (done: () => void): void => {

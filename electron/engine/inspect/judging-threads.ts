@@ -90,6 +90,10 @@ export function openJudgingThreads(): JudgingThreads {
     async borrow(signal) {
       if (signal.aborted) throw cancelled();
       await enter(signal);
+      if (signal.aborted) {
+        leave();
+        throw cancelled();
+      }
       const worker = take();
       let isOurs = true;
       const finish = (then: () => void): void => {

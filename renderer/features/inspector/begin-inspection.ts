@@ -26,6 +26,12 @@ export async function beginInspection(
   setInspection(openId, begun);
   const blob = 'text' in source ? new Blob([source.text]) : source.file;
   let id: InspectionId | null = null;
+  const onGone = () => {
+    if (findMessage(openId) !== null) return;
+    forget(engine, id);
+    forget(engine, before);
+  };
+  sending.signal.addEventListener('abort', onGone, { once: true });
   try {
     ({ id } = await engine.inspect.open({ sizeBytes: blob.size, context }));
     if (sending.signal.aborted) return forget(engine, id);
@@ -33,6 +39,8 @@ export async function beginInspection(
     await sendPieces(engine, id, blob, sending.signal);
   } catch (problem) {
     if (sending.signal.aborted) return;
+    // What was judged stays; what it waits for does not come.
+    if (id !== null) engine.inspect.stop({ id }).catch(() => undefined);
     const now = findMessage(openId)?.inspection ?? begun;
     setInspection(openId, { ...now, id, problem });
   }

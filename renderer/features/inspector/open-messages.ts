@@ -50,9 +50,9 @@ export function openMessage(source: HandedOver): void {
   nextId += 1;
   const title = source.fileName === '' ? `Pasted ${id}` : source.fileName;
   const messages = [...state.messages, { id, title, source, inspection: null }];
-  // The engine lets the inspections of those that give way go by itself.
-  for (const { inspection } of messages.slice(0, -maxOpen)) inspection?.sending.abort();
   set({ messages: messages.slice(-maxOpen), current: id });
+  // Those that gave way are gone by now, so that their inspections are closed with it.
+  for (const { inspection } of messages.slice(0, -maxOpen)) inspection?.sending.abort();
 }
 
 /** @returns the inspections that nobody needs any more */

@@ -29,6 +29,11 @@ export function askThread(threads: JudgingThreads, onAnswer: (answer: OpenAnswer
     deliverTo((ask) => answering.take(ask));
   };
   const use = (thread: JudgingThread): void => {
+    // It was ended in the moment between getting a thread and hearing of it.
+    if (stop.signal.aborted) {
+      thread.end();
+      return;
+    }
     const { worker } = thread;
     const onMessage = (answer: JudgeAnswer): void => {
       if (answer.type === 'ready') {

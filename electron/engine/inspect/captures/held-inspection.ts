@@ -38,6 +38,9 @@ export interface HeldDeps {
   reportBug(message: string): string;
 }
 
+/** Who sends nothing for so long has gone: its tab was closed, or its file cannot be read. Others wait for the thread. */
+const longestSilenceMs = 30_000;
+
 export function holdInspection({ id, sizeBytes, send, endThread, announce, reportBug }: HeldDeps): HeldInspection {
   const messages: PackedMessage[] = [];
   const unread: { readonly bytes: number; readonly done: () => void }[] = [];
@@ -48,11 +51,13 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
   let found = 0;
   let isCapture = false;
   let failure: OpenInspection['failure'];
+  let silence: NodeJS.Timeout | undefined;
   const { promise: whenOver, resolve: tellOver } = Promise.withResolvers<void>();
   const isOver = (): boolean => state === 'done' || state === 'stopped' || state === 'failed';
 
   const over = (next: 'done' | 'stopped' | 'failed'): void => {
     state = next;
+    clearTimeout(silence);
     for (const { done } of unread.splice(0)) done();
     announce(true);
     tellOver();
@@ -61,11 +66,21 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
     failure = toFailure(new PorticoError(code, why), ref);
     over('failed');
   };
+  /** Counted only while the sender is the one who has to do something. */
+  const awaitPiece = (): void => {
+    if (isOver() || unread.length > 0 || sentBytes === sizeBytes) return;
+    silence = setTimeout(() => {
+      endThread();
+      fail('input/incomplete', `${sentBytes} of ${sizeBytes} bytes came, then nothing for half a minute.`);
+    }, longestSilenceMs).unref();
+  };
+  awaitPiece();
   return {
     async addPiece(fromByte, bytes) {
       if (isOver()) return;
       if (fromByte !== sentBytes || bytes.length === 0 || sentBytes + bytes.length > sizeBytes)
         throw new PorticoError('input/unreadable', `The bytes from ${sentBytes} are the next, of ${sizeBytes} in all.`);
+      clearTimeout(silence);
       sentBytes += bytes.length;
       const read = new Promise<void>((done) => unread.push({ bytes: bytes.length, done }));
       send({ type: 'piece', bytes });
@@ -110,6 +125,7 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
         readBytes += piece?.bytes ?? 0;
         piece?.done();
         if (piece === undefined) state = 'judging';
+        awaitPiece();
         announce(false);
       } else if (answer.type === 'message') {
         messages.push(answer.message);
