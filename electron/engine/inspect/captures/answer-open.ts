@@ -67,6 +67,7 @@ export function answerOpen(post: (answer: OpenAnswer) => void): OpenAnswering {
       // What is beyond a limit is refused at once.
       if (!(error instanceof PorticoError) || error.code !== 'input/unreadable') throw error;
       cut = problemOf(error);
+      judging.cutOff();
     }
   };
   return {

@@ -1,5 +1,5 @@
 /** Inspections as a window opens them: in pieces, judged in a thread while they come, asked row by row and message by message. */
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { InspectContext, mostPieceBytes } from '../../../../shared/contract/inspect.ts';
 import { PorticoError } from '../../../../shared/errors.ts';
 import { InspectionId } from '../../../../shared/model/ids.ts';
@@ -187,10 +187,47 @@ describe('n in, n out', () => {
   });
 });
 
+describe('what does not come', () => {
+  test('a file that is cut off before what was answered was sent on', async () => {
+    const text = recording([page(signedAssertion()), ...many(3)]).slice(0, -1);
+    const { progress } = await judged(text);
+    expect(progress).toMatchObject({ state: 'failed', failure: { code: 'input/unreadable' } });
+    expect(progress.rows).toHaveLength(4);
+  });
+
+  test('requests only, checked with a certificate, and cut off', async () => {
+    const text = recording([form(question, 'SAMLRequest'), form(question, 'SAMLRequest')]).slice(0, -1);
+    const { progress } = await judged(text, { idpCertificates: idpKey.certificate });
+    expect(progress.rows).toHaveLength(2);
+  });
+
+  test('who sends nothing any more does not keep others from judging', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const gone = await Promise.all([opened(recording(many(2))), opened(recording(many(2)))]);
+    const [{ id }] = gone;
+    await handlers.addPiece({ id, fromByte: 0, base64: Buffer.from('{').toString('base64') }, asked);
+    vi.advanceTimersByTime(29_000);
+    expect(await handlers.progress({ id, fromRow: 0 }, asked)).toMatchObject({ state: 'reading' });
+    vi.advanceTimersByTime(2000);
+    expect(await handlers.progress({ id, fromRow: 0 }, asked)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'input/incomplete' },
+    });
+    expect((await judged(recording(many(3)))).progress.state).toBe('done');
+  });
+});
+
 describe('while it goes on', () => {
   test('stopping keeps what was judged, and the next one gets its turn', async () => {
-    const { id, send } = await opened(recording(many(200)));
-    await send();
+    const text = recording(many(200));
+    const { id } = await opened(text);
+    // The rest does not come, so that it cannot be done before it is stopped.
+    const most = Buffer.from(text).subarray(0, Math.floor(text.length * 0.9));
+    for (let fromByte = 0; fromByte < most.length; fromByte += mostPieceBytes) {
+      const base64 = most.subarray(fromByte, fromByte + mostPieceBytes).toString('base64');
+      await handlers.addPiece({ id, fromByte, base64 }, asked);
+    }
     await until(id, ({ rows }) => rows.length > 0);
     await handlers.stop({ id }, asked);
     const stopped = await handlers.progress({ id, fromRow: 0 }, asked);

@@ -28,6 +28,11 @@ export interface Judging {
   /** @throws PorticoError `input/unreadable`, `input/too-large` */
   end(): void;
   /**
+   * Nothing more comes, and what came is not whole: what was found in it is judged all the same.
+   * @throws PorticoError `input/too-large`
+   */
+  cutOff(): void;
+  /**
    * Judges one message. Null when none can be judged yet; after the end, when there is none left.
    * @throws PorticoError `input/too-large` for the only message there is
    */
@@ -68,6 +73,10 @@ export function openJudging(context: InspectContext, now: Date): Judging {
       ended = true;
       if (input.count > limits.messages)
         throw new PorticoError('input/too-large', `There are more than ${limits.messages} messages in it.`);
+    },
+    cutOff() {
+      ended = true;
+      input.cutOff();
     },
     async next() {
       for (let found = input.take(); found !== null; found = input.take()) {

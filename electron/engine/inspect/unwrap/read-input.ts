@@ -14,6 +14,8 @@ export interface InputReader {
   push(piece: Uint8Array): void;
   /** @throws PorticoError `input/unreadable`, `input/too-large` */
   end(): void;
+  /** @throws PorticoError `input/too-large` */
+  cutOff(): void;
   /** The next message, wrappings off; null when it is not there yet, or there is none. */
   take(): RawMessage | null;
   /** How many were found so far, taken or not. */
@@ -30,17 +32,18 @@ export function openInput(): InputReader {
   const held: Buffer[] = [];
   let bytes = 0;
   let json: JsonReader | null = null;
+  /** The first bytes may be a mark and come one by one; after them each piece is looked at once. */
+  let isStartKnown = false;
   let isDecided = false;
   let whole: Recognised | null = null;
   let takenOfWhole = 0;
 
-  const decide = (): void => {
-    const start = Buffer.concat(held);
-    const hasMark = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-    const text = hasMark ? start.subarray(3) : start;
+  const decide = (piece: Uint8Array): void => {
+    const text = isStartKnown ? Buffer.from(piece) : withoutMark(Buffer.concat(held));
+    isStartKnown = bytes >= markBytes;
     const first = text.find((byte) => !isSpace(byte));
     // Too little to tell: a byte order mark that is not complete, or white space so far.
-    if (first === undefined || (start.length < 3 && (start[0] ?? 0) >= 0x80)) return;
+    if (first === undefined || (!isStartKnown && first >= 0x80)) return;
     isDecided = true;
     if (first !== 0x7b && first !== 0x5b) return;
     json = createJsonReader(budget);
@@ -52,13 +55,13 @@ export function openInput(): InputReader {
       bytes += piece.length;
       if (bytes > limits.inputBytes) throw new PorticoError('input/too-large', 'The input has more than 60 MB.');
       if (json !== null) return json.push(piece);
-      if (isDecided && bytes > mostPlainBytes)
+      held.push(Buffer.from(piece));
+      if (!isDecided) decide(piece);
+      if (json === null && bytes > mostPlainBytes)
         throw new PorticoError(
           'input/too-large',
           'One message may have 10 MB, 15 MB with its wrapping, metadata 20 MB.',
         );
-      held.push(Buffer.from(piece));
-      if (!isDecided) decide();
     },
     end() {
       if (json === null) {
@@ -69,6 +72,7 @@ export function openInput(): InputReader {
       const read = json.end();
       if (!read.isRecording) whole = documentOf(read, []);
     },
+    cutOff: () => json?.order.end(),
     take() {
       if (whole === null) return json?.order.take() ?? null;
       const message = whole.messages[takenOfWhole] ?? null;
@@ -100,4 +104,7 @@ export function* slicesOf(input: Uint8Array | string): Generator<Uint8Array> {
   }
 }
 
+const markBytes = 3;
+const withoutMark = (text: Buffer): Buffer =>
+  text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(markBytes) : text;
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

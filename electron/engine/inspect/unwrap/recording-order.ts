@@ -20,41 +20,76 @@ export interface RecordingOrder {
   readonly count: number;
 }
 
+interface Waiting {
+  readonly message: RawMessage;
+  /** It counts unless this is sent later; null: it counts. */
+  readonly ifNotSent: string | null;
+  isDropped: boolean;
+}
+
+/** Many pages that were answered and not sent on yet; more than a recording within the limit has. */
+const mostOpen = 4 * limits.messages;
+
 export function createRecordingOrder(): RecordingOrder {
   const sent = new Set<string>();
-  let waiting: { readonly message: RawMessage; readonly ifNotSent: string | null }[] = [];
-  let taken = 0;
+  const open = new Map<string, Waiting[]>();
+  let waiting: Waiting[] = [];
+  /** Where in the list the next one is. */
+  let from = 0;
+  let certain = 0;
+  let openCount = 0;
   let ended = false;
+
+  const wait = (message: RawMessage, ifNotSent: string | null): void => {
+    const entry = { message, ifNotSent, isDropped: false };
+    waiting.push(entry);
+    if (ifNotSent === null) certain += 1;
+    else {
+      openCount += 1;
+      const same = open.get(ifNotSent);
+      if (same === undefined) open.set(ifNotSent, [entry]);
+      else same.push(entry);
+    }
+  };
+  const send = (identity: string): void => {
+    sent.add(identity);
+    const dropped = open.get(identity) ?? [];
+    for (const entry of dropped) entry.isDropped = true;
+    openCount -= dropped.length;
+    open.delete(identity);
+  };
   return {
     add(found) {
       for (const message of found.sent) {
         const identity = identityOf(message);
-        if (!sent.has(identity)) {
-          sent.add(identity);
-          waiting = waiting.filter(({ ifNotSent }) => ifNotSent !== identity);
-        }
-        waiting.push({ message, ifNotSent: null });
+        if (!sent.has(identity)) send(identity);
+        wait(message, null);
       }
       for (const message of found.answered) {
         const identity = identityOf(message);
-        if (!sent.has(identity)) waiting.push({ message, ifNotSent: identity });
+        // What a token endpoint answers is no browser's to send on.
+        if (!sent.has(identity)) wait(message, message.type === 'json' ? null : identity);
       }
       // What may still turn out to be the same message is not counted against the limit before the end.
-      if (waiting.filter(({ ifNotSent }) => ifNotSent === null).length + taken > limits.messages) throw tooMany();
+      if (certain > limits.messages || openCount > mostOpen) throw tooMany();
     },
     end() {
       ended = true;
-      if (waiting.length + taken > limits.messages) throw tooMany();
+      if (certain + openCount > limits.messages) throw tooMany();
     },
     take() {
-      const [next] = waiting;
+      while (waiting[from]?.isDropped) from += 1;
+      const next = waiting[from];
       if (next === undefined || (next.ifNotSent !== null && !ended)) return null;
-      waiting.shift();
-      taken += 1;
+      from += 1;
+      if (from > waiting.length / 2) {
+        waiting = waiting.slice(from);
+        from = 0;
+      }
       return next.message;
     },
     get count() {
-      return taken + waiting.length;
+      return certain + openCount;
     },
   };
 }
