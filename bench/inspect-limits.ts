@@ -130,6 +130,15 @@ const cases: readonly Case[] = [
       `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from(`{"a":${many('[', 500_000)}`).toString('base64url')}.AAAA`,
   },
   {
+    name: '4 MB of conditions that never end',
+    status: 1,
+    make: () => `<samlp:Response ${many('<Conditions ', 4_000_000)}`,
+  },
+  { name: '4 MB of issuers that never end', status: 1, make: () => `<samlp:Response ${many('<Issuer ', 4_000_000)}` },
+  { name: '20 MB of escapes in JSON', status: 2, make: () => `["${many('\\n', 20_000_000)}"]` },
+  { name: '39 MB of white space', status: 2, make: () => many(' ', 39_000_000) },
+  { name: '59 MB of white space', status: 2, make: () => many(' ', 59_000_000) },
+  {
     name: '600 KB of certificates',
     status: 2,
     make: () => good,
@@ -161,3 +170,4 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`wanted: within ${wanted.ms} ms and ${wanted.megabytes} MB; missed: ${missed}`);
+process.exitCode = missed === 0 ? 0 : 1;
