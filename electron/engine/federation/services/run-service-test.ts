@@ -8,7 +8,8 @@ import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { checkBlueprint, contractEndsAt, effectiveApplications } from '../../partners/index.ts';
 import { configureTenant } from '../../sync/index.ts';
 import type { ProofRun } from '../proofs/proof-run.ts';
-import { type ServicePlace, tryService } from './try-service.ts';
+import type { ServicePlace } from './service-trial.ts';
+import { tryService } from './try-service.ts';
 
 const maxServices = 10;
 

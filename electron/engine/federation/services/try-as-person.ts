@@ -5,6 +5,7 @@
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { guardedFetch } from '../../kernel/guarded-fetch.ts';
 import { wordsOn } from '../user-agent/sentence-on.ts';
+import { unredeemedChallenge } from '../user-agent/unredeemed-challenge.ts';
 
 type Tried = Pick<ProofRow, 'outcome' | 'check' | 'detail'>;
 
@@ -19,8 +20,7 @@ export async function tryAsPerson(issuer: string, clientId: string, signal: Abor
     client_id: clientId,
     redirect_uri: 'http://127.0.0.1:1/callback',
     scope: 'openid',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
+    ...unredeemedChallenge,
   };
   for (const [name, value] of Object.entries(request)) url.searchParams.set(name, value);
   const limits = { maxBytes: 500_000, timeoutMs: 15_000, signal, maxRedirects: 'none' as const };

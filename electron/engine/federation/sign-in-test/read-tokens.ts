@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { DecodedToken, Persona } from '../../../../shared/model/sign-in-test.ts';
 import { traceToken } from '../../preview/index.ts';
+import { isBuiltInScope } from '../../sync/index.ts';
 import { checkAccessToken, type OrganizationKeys, organizationKeys } from './check-token.ts';
 import type { TestedApplication } from './prepare-blueprint.ts';
 import type { Stage } from './stage.ts';
@@ -106,7 +107,7 @@ async function serviceToken({ issuer, caPem, configured }: Stage, service: Teste
       clientId: service.clientId,
       loginHint: '',
       clientSecret: configured.clientSecrets.get(service.clientId) ?? '',
-      scopes: service.scopes.filter((scope) => !['openid', 'profile', 'email', 'offline_access'].includes(scope)),
+      scopes: service.scopes.filter((scope) => !isBuiltInScope(scope)),
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown reason';

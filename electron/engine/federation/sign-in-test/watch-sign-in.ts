@@ -10,6 +10,7 @@ import type { SandboxObservation } from '../../tenant/index.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { IdpEvent } from '../idp/idp-state.ts';
 import type { Exchange } from '../loopback/listen.ts';
+import { wordsOn } from '../user-agent/sentence-on.ts';
 import { createHopRecorder, type Judged } from './hop-recorder.ts';
 import type { ApplicationOutcome } from './test-application.ts';
 
@@ -26,6 +27,9 @@ export interface WatchOptions {
   /** Each hop once, as it is seen. */
   readonly onHop: (hop: Hop) => void;
 }
+
+/** Of a page that says nothing to a person. */
+const wordless = 'the server showed an error page';
 
 /** How the sign-in went, before tokens were looked at. */
 export type Ending =
@@ -74,8 +78,7 @@ export function watchSignIn(options: WatchOptions): Watch {
     recorder.exchange('server', exchange, brought ? judged : null);
     if (!brought) return;
     judged = null;
-    if (exchange.status >= 400)
-      end({ type: 'refused', why: refusal !== '' ? refusal : reasonOnPage(exchange.responseBody) });
+    if (exchange.status >= 400) end({ type: 'refused', why: refusal || wordsOn(exchange.responseBody) || wordless });
   }
 
   /** The server shows its own page then, which only the person sees. */
@@ -114,7 +117,7 @@ export function watchSignIn(options: WatchOptions): Watch {
       if (side === 'idp' && isRefusalPage(exchange)) {
         end({
           type: 'failed',
-          why: `The loopback IdP did not accept the request: ${reasonOnPage(exchange.responseBody)}`,
+          why: `The loopback IdP did not accept the request: ${wordsOn(exchange.responseBody) || wordless}`,
         });
       }
     },
@@ -192,17 +195,6 @@ export function watchSignIn(options: WatchOptions): Watch {
 /** The addresses at which the server takes what the partner's IdP sends through the browser. */
 const isAnswerOfIdp = ({ url }: Exchange): boolean =>
   /\/(?:saml\/sp\/[^/]+\/acs|callback\/[^/]+)$/.test(new URL(url).pathname);
-
-/** The page is ours and its text escaped; it is read only for the sentence on screen. */
-function reasonOnPage(page: string): string {
-  const [, alert] = /role="alert">([^<]*)</.exec(page) ?? /<main>[\s\S]*?<p>([^<]*)</.exec(page) ?? [];
-  const text = (alert ?? 'the server showed an error page')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>');
-  return text.replace(/&amp;/g, '&').slice(0, 1000);
-}
 
 function clean(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redact(member)]));

@@ -1,5 +1,7 @@
 /** Follows redirects by hand, with cookies, until they lead to an address that is not to be visited, or a page stands still. */
 import { guardedFetch, parseNext } from '../../kernel/guarded-fetch.ts';
+import { titleOf, wordsOn } from '../user-agent/sentence-on.ts';
+import { unredeemedChallenge } from '../user-agent/unredeemed-challenge.ts';
 
 const maxSteps = 12;
 
@@ -40,7 +42,7 @@ export async function walkTo(
     }
     const location = answer.headers.get('location');
     if (location === null || !URL.canParse(location, url.href))
-      return { type: 'stands', url: url.href, status: answer.status, words: wordsOn(answer.text) };
+      return { type: 'stands', url: url.href, status: answer.status, words: wordsThere(answer.text) };
     const next = new URL(location, url.href);
     if (sameStart(next.href, until)) return { type: 'left', url: next.href };
     if (next.host !== url.host) cookies.clear();
@@ -49,22 +51,20 @@ export async function walkTo(
   return { type: 'loops', url: url.href };
 }
 
-/** Values that are never redeemed: the walk ends before there is a code. The challenge is the one of RFC 7636 appendix B. */
+/** Values that are never redeemed: the walk ends before there is a code. */
 const fixed = {
   response_type: 'code',
   scope: 'openid',
   state: 'portico-check',
   nonce: 'portico-check',
-  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-  code_challenge_method: 'S256',
+  ...unredeemedChallenge,
 } as const;
 
 const sameStart = (url: string, start: string): boolean =>
   start !== '' && url.split(/[?#]/)[0] === start.split(/[?#]/)[0];
 
 /** What a page says to a person, as far as it can be told without showing the page. */
-function wordsOn(page: string): string {
-  const [, found = ''] = /role="alert"[^>]*>([^<]+)</.exec(page) ?? /<title[^>]*>([^<]+)</i.exec(page) ?? [];
-  const text = found.replace(/\s+/g, ' ').trim().slice(0, 200);
+function wordsThere(page: string): string {
+  const text = (wordsOn(page) || titleOf(page)).slice(0, 200);
   return text === '' ? 'it shows a page without words that could be read.' : `“${text}”.`;
 }

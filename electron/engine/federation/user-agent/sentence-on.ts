@@ -9,6 +9,9 @@ export function wordsOn(html: string): string {
   return readable(text);
 }
 
+/** For pages of others, whose words stand anywhere. */
+export const titleOf = (html: string): string => readable(/<title[^>]*>([^<]+)</i.exec(html)?.[1] ?? '');
+
 /** The same in one sentence, for a sign-in that nobody watches. */
 export const sentenceOn = ({ html }: Pick<Page, 'html'>): string =>
   wordsOn(html) || 'The sign-in did not come to an end.';
