@@ -7,8 +7,11 @@ export const FaultResult = z.object({
   fault: z.string(),
   title: z.string(),
   description: z.string(),
-  /** `let-through` is the bad one: the message was wrong and the person is in. `not-tried`: the sweep ended before. */
-  outcome: z.enum(['refused', 'let-in-as-expected', 'let-through', 'not-tried']),
+  /**
+   * `let-through` is the bad one: the message was wrong and the person is in. `refused-otherwise`: nobody got in, but what should
+   * have refused it is not what did, so it says nothing of the fault. `not-tried`: the sweep ended before.
+   */
+  outcome: z.enum(['refused', 'refused-otherwise', 'let-in-as-expected', 'let-through', 'not-tried']),
   /** Id of the check that refused it; empty when no check of a message did. */
   check: z.string(),
   /** Why it was refused or not tried, or what to change when it was let through. */

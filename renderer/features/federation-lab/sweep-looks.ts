@@ -13,6 +13,7 @@ export const sweepLooks: Readonly<Record<FaultSweep['state'], StateLook>> = {
 
 export const resultLooks: Readonly<Record<FaultResult['outcome'], StateLook>> = {
   'let-through': { word: 'Let through', tone: 'bad', icon: CircleX },
+  'refused-otherwise': { word: 'Refused, other reason', tone: 'warn', icon: TriangleAlert },
   'not-tried': { word: 'Not tried', tone: 'muted', icon: CircleMinus },
   'let-in-as-expected': { word: 'Let in as expected', tone: 'info', icon: CircleCheck },
   refused: { word: 'Refused', tone: 'ok', icon: CircleCheck },

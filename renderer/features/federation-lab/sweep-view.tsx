@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/copy.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { StateMark } from '../../ui/state-mark.tsx';
+import { type StateLook, StateMark } from '../../ui/state-mark.tsx';
 import { Table } from '../../ui/table.tsx';
 import { KeptTools } from './evidence/kept-tools.tsx';
 import { resultLooks, sweepLooks } from './sweep-looks.ts';
@@ -43,13 +43,7 @@ function SweepHead({ sweep }: { readonly sweep: FaultSweep }) {
     <header className="lab-head">
       <div className="lab-head-line">
         <h2>
-          <StateMark
-            look={
-              sweep.results.some(({ outcome }) => outcome === 'let-through')
-                ? { ...sweepLooks[sweep.state], tone: 'bad' }
-                : sweepLooks[sweep.state]
-            }
-          />
+          <StateMark look={headLook(sweep)} />
         </h2>
         <span className="ui-muted">{formatInstant(sweep.startedAt, new Date())}</span>
         {live ? (
@@ -72,7 +66,19 @@ function SweepHead({ sweep }: { readonly sweep: FaultSweep }) {
   );
 }
 
-const order: readonly FaultResult['outcome'][] = ['let-through', 'not-tried', 'refused', 'let-in-as-expected'];
+function headLook({ state, results }: FaultSweep): StateLook {
+  const has = (wanted: FaultResult['outcome']) => results.some(({ outcome }) => outcome === wanted);
+  if (has('let-through')) return { ...sweepLooks[state], tone: 'bad' };
+  return state === 'done' && has('refused-otherwise') ? { ...sweepLooks[state], tone: 'warn' } : sweepLooks[state];
+}
+
+const order: readonly FaultResult['outcome'][] = [
+  'let-through',
+  'refused-otherwise',
+  'not-tried',
+  'refused',
+  'let-in-as-expected',
+];
 
 function ResultTable({ results }: { readonly results: readonly FaultResult[] }) {
   const rows = results.toSorted((left, right) => order.indexOf(left.outcome) - order.indexOf(right.outcome));
@@ -97,7 +103,7 @@ function ResultTable({ results }: { readonly results: readonly FaultResult[] }) 
         {
           id: 'outcome',
           head: 'Outcome',
-          width: '130px',
+          width: '158px',
           cell: ({ outcome }) => <StateMark look={resultLooks[outcome]} />,
         },
         { id: 'check', head: 'By', mono: true, width: '126px', cell: ({ check }) => check },

@@ -1,7 +1,7 @@
 /** One piece of evidence as it was kept, and its line in the list. */
 import type { ConnectionTest } from '../../../../shared/contract/connection-tests.ts';
 import type { EvidenceItem, EvidenceVerdict } from '../../../../shared/model/evidence.ts';
-import type { FaultSweep } from '../../../../shared/model/fault-sweep.ts';
+import type { FaultResult, FaultSweep } from '../../../../shared/model/fault-sweep.ts';
 import type { LabProof, LabProofKind } from '../../../../shared/model/lab-proof.ts';
 import type { SignInTest, SignInTestSummary } from '../../../../shared/model/sign-in-test.ts';
 import { allFaults } from '../idp/faults/index.ts';
@@ -75,7 +75,9 @@ const runVerdicts: Readonly<Record<FaultSweep['state'], EvidenceVerdict>> = {
 };
 
 function itemOfSweep(run: FaultSweep): EvidenceItem {
-  const isThrough = run.results.some(({ outcome }) => outcome === 'let-through');
+  const has = (wanted: FaultResult['outcome']) => run.results.some(({ outcome }) => outcome === wanted);
+  // A refusal for another reason proves nothing, so not everything wrong was seen to be refused.
+  const ended = has('refused-otherwise') ? { ...runVerdicts, done: 'tried' as const } : runVerdicts;
   return {
     kind: 'fault-sweep',
     id: run.id,
@@ -84,7 +86,7 @@ function itemOfSweep(run: FaultSweep): EvidenceItem {
     protocol: run.protocol,
     persona: run.persona,
     setUp: [`${run.results.length} of ${run.total} faults`],
-    verdict: isThrough ? 'let-through' : runVerdicts[run.state],
+    verdict: has('let-through') ? 'let-through' : ended[run.state],
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     sentence: run.sentence,

@@ -65,9 +65,13 @@ export async function runSweep(deps: SignInTestDeps, { draft, persona, faults, w
   return verdict(results);
 }
 
-function verdict(results: readonly FaultResult[]): string {
+export function verdict(results: readonly FaultResult[]): string {
   const count = (outcome: FaultResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const through = count('let-through');
+  const otherwise = count('refused-otherwise');
   const refused = `${count('refused')} of ${results.length} faults were refused, ${count('let-in-as-expected')} harmless ones were let in as expected`;
-  return through === 0 ? `${refused}, and nothing else got through.` : `${refused}, and ${through} got through.`;
+  const ending =
+    through === 0 ? `${refused}, and nothing else got through.` : `${refused}, and ${through} got through.`;
+  if (otherwise === 0) return ending;
+  return `${ending} ${otherwise} ${otherwise === 1 ? 'was' : 'were'} refused, but not for the expected reason, which proves nothing.`;
 }

@@ -69,6 +69,7 @@ export async function signInUnattended(startUrl: string, hint: string, signal: A
   return page;
 }
 
+/** Nobody got in is not enough: a limit, a server in trouble or a page that stands still would refuse a right answer as well. */
 export function judgeFault(
   fault: FaultDefinition,
   connection: Blueprint['connection'],
@@ -87,5 +88,7 @@ export function judgeFault(
     return { ...said, outcome: 'let-through', check: '', detail };
   }
   const why = reason !== '' ? reason : (outcome?.why ?? sentenceOn(page));
-  return { ...said, outcome: 'refused', check, detail: why };
+  const isSaid = [fault.refusedBefore?.says, fault.refusedOnceSet].some((says) => says?.test(why) === true);
+  const isRight = fault.refusedBy.includes(check) || (check === '' && isSaid);
+  return { ...said, outcome: isRight ? 'refused' : 'refused-otherwise', check, detail: why };
 }

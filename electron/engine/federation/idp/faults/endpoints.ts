@@ -18,7 +18,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Token endpoint too slow',
     description: `The token endpoint answers after ${slowSeconds} seconds.`,
-    ...refusedBefore('the token request has a time limit', /in time|seconds|did not answer/),
+    ...refusedBefore('the token request has a time limit', /did not answer within/),
     tokenAnswer: (plan) => ({ ...plan, delaySeconds: slowSeconds }),
   },
   {

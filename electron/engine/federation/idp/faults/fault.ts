@@ -17,6 +17,8 @@ export interface FaultDefinition extends Fault {
   readonly isSettled?: (connection: Blueprint['connection']) => boolean;
   /** Where a protocol has no message to check yet: the rule that refuses it, and how the server says so. */
   readonly refusedBefore?: { readonly rule: string; readonly says: RegExp };
+  /** How the server refuses it once the setting that decides was made. */
+  readonly refusedOnceSet?: RegExp;
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }

@@ -123,6 +123,7 @@ export const personFaults: readonly FaultDefinition[] = [
     ...decidedBy(
       'Connection, read userinfo: with it the subjects are compared, without it userinfo is not used at all.',
     ),
+    refusedOnceSet: /Userinfo is about another person/,
     userinfo: (claims) => ({ ...claims, sub: 'somebody-else' }),
   },
 ];
