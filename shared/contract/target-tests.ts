@@ -8,9 +8,14 @@ import { remoteFailures } from './sync.ts';
 export const targetTestCalls = {
   /** Reads the target and says what a sign-in test would write to it. Writes nothing. */
   reviewTargetTest: command({
-    input: z.strictObject({ ref: PartnerRef, target: TargetName }),
+    input: z.strictObject({
+      ref: PartnerRef,
+      target: TargetName,
+      /** As `start` takes it; the test has to be started with the same. */
+      lookAlike: z.string().max(100).nullable().optional(),
+    }),
     output: TargetTestReview,
-    fails: ['state/partner-unknown', 'state/not-testable', ...remoteFailures],
+    fails: ['state/partner-unknown', 'state/not-testable', 'input/invalid', ...remoteFailures],
   }),
   /** What tests wrote to targets and is not known to be gone, oldest first. */
   targetUses: query({ input: z.strictObject({}), output: z.array(TargetUse), fails: [] }),

@@ -58,7 +58,7 @@ function PeoplePanel({ partnerRef, testText, openedSweep = '', onTest }: PanelPr
   const own = lookAlikes.data?.find(({ id }) => id === provider)?.id ?? null;
   const lookAlike = chosenLike === undefined ? own : chosenLike;
   const [fault, setFault] = useState<string | null>(null);
-  const at = useTargetRun(partnerRef);
+  const at = useTargetRun(partnerRef, lookAlike);
   const start = useMutation({
     mutationFn: (review: string | null) =>
       engine.federation.start({ ref: partnerRef, persona, fault, lookAlike, review }),

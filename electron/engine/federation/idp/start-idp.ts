@@ -13,10 +13,8 @@ import { createBrowserSessions } from './browser-sessions.ts';
 import { allFaults, findFault } from './faults/index.ts';
 import { addressBook, type IdpAddressBook, type IdpEvent, type IdpState } from './idp-state.ts';
 import { type KeyType, makeNextKeys, openIdpKeys, publishedKeys } from './keys.ts';
-import type { LookAlikeDefinition } from './look-alikes/look-alike.ts';
-import { allLookAlikes, findLookAlike } from './look-alikes/look-alikes.ts';
+import { knownLookAlike } from './look-alikes/known-look-alike.ts';
 import { madeUpIds } from './look-alikes/made-up-ids.ts';
-import { plain } from './look-alikes/products/plain.ts';
 import { type OidcClient, readClient } from './oidc/client.ts';
 import { addOidcRoutes } from './oidc/routes.ts';
 import { createPendingSignIns } from './pending-sign-ins.ts';
@@ -116,7 +114,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
   const personas = options.personas ?? everyPersona(options.domain ?? 'partner.example', options.ownPersonas ?? []);
   const persona = findPersona(personas, options.persona ?? '');
   const faults = (options.faults ?? []).map(findFault);
-  const lookAlike = knownLookAlike(options.lookAlike ?? '');
+  const lookAlike = knownLookAlike(options.lookAlike ?? null);
   const providers = (options.spMetadata ?? []).map((xml) => readSpMetadata(xml, options.now()));
   const clients = (options.clients ?? []).map(readClient);
   const keys = await openIdpKeys(options.dataDir, options.now());
@@ -227,15 +225,6 @@ function publicClient(client: OidcClient): RegisteredClient {
     ...(client.clientSecret === null ? {} : { client_secret: client.clientSecret }),
     redirect_uris: client.redirectUris,
   };
-}
-
-function knownLookAlike(id: string): LookAlikeDefinition {
-  const found = id === '' ? plain : findLookAlike(id);
-  if (found !== null) return found;
-  throw new PorticoError(
-    'input/invalid',
-    `There is no look-alike named "${id.slice(0, 100)}"; there are ${allLookAlikes.map((each) => each.id).join(', ')}.`,
-  );
 }
 
 function findPersona(personas: readonly Persona[], name: string): Persona | null {

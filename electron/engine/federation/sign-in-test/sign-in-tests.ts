@@ -11,12 +11,12 @@ import { instant } from '../../kernel/clock.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import { findFault } from '../idp/faults/index.ts';
-import { findLookAlike } from '../idp/look-alikes/look-alikes.ts';
 import type { Reviewed, Reviews } from '../target-test/review.ts';
 import type { TargetUses } from '../target-test/target-uses.ts';
 import { asTestOrganization } from '../target-test/test-organization.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { openEvidenceStore, summaryOf } from './evidence.ts';
+import { lookAlikeOf } from './look-alike-of.ts';
 import { runSignInTest } from './run-sign-in-test.ts';
 import { testedProtocol } from './tested-protocol.ts';
 
@@ -142,6 +142,13 @@ export function openSignInTests(deps: SignInTestDeps, targets: AtTargets): SignI
       const fault = faultName === null ? null : usableFault(faultName, protocol);
       const reviewed =
         wish.review === undefined || wish.review === null ? null : targets.reviews.take(ref, wish.review);
+      const lookAlike = lookAlikeOf(wish.lookAlike, draft);
+      // Its addresses stand in what is written.
+      if (reviewed !== null && reviewed.lookAlike !== lookAlike)
+        throw new PorticoError(
+          'state/plan-stale',
+          'What the test would write was reviewed with another look-alike. Review it again.',
+        );
       // Somebody who runs a test again has given up on the one before.
       await stopRunning((test) => test.ref === ref);
       const test: SignInTest = {
@@ -154,7 +161,7 @@ export function openSignInTests(deps: SignInTestDeps, targets: AtTargets): SignI
         persona,
         person: null,
         fault: fault?.name ?? null,
-        lookAlike: lookAlikeOf(wish, draft),
+        lookAlike,
         state: 'preparing',
         startedAt: instant(core.clock),
         endedAt: null,
@@ -194,12 +201,6 @@ export function openSignInTests(deps: SignInTestDeps, targets: AtTargets): SignI
 function placeOf({ review }: Reviewed): TestedAt {
   const { target, label, host, tenantId, id } = review;
   return { target, label, host, tenantId, organizationId: id, rest: 'writing' };
-}
-
-/** A directory has no identity provider that could be like another. */
-function lookAlikeOf({ lookAlike }: StartWish, { connection }: Blueprint): string | null {
-  if (connection.kind !== 'saml' && connection.kind !== 'oidc') return null;
-  return lookAlike === undefined ? (findLookAlike(connection.provider)?.id ?? null) : lookAlike;
 }
 
 function usableFault(name: string, kind: 'saml' | 'oidc' | 'directory'): FaultDefinition {

@@ -19,7 +19,7 @@ import {
   type TearDown,
 } from '../sign-in-test/stage.ts';
 import type { SentTo } from './judge-sent-answer.ts';
-import { type Reviewed, signatureOf } from './review.ts';
+import { isSamePlace, type Reviewed, signatureOf } from './review.ts';
 import type { TargetUses } from './target-uses.ts';
 
 /** What servers usually allow; this one's own allowance is not in its API. */
@@ -52,6 +52,11 @@ export async function setTargetStage(
     application.redirectUri,
   );
   const port = await deps.tenant.connect({ kind: 'named', name: review.target, clientSecret: '' });
+  if (!isSamePlace(port, place.reviewed))
+    throw new PorticoError(
+      'state/plan-stale',
+      `Target ${review.target} leads somewhere else now. What was reviewed was for tenant ${review.tenantId} at ${review.host}, and nothing was written.`,
+    );
   const configured = await writeTo(deps, port, prepared, place, tearDown, signal);
   const ours = await introduce(deps, port, prepared.blueprint, idp, { clientId: '', clientSecret: '' }, signal);
   const caPem = deps.tenant.caPemOf(port);

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { poolIdOf } from '../../sync/index.ts';
 import { startSandbox } from '../../tenant/sandbox/start-sandbox.ts';
 import {
   ended,
@@ -18,7 +19,7 @@ import {
 describe('a sign-in test at a connected target', () => {
   test('says what it would write before anything is written', async () => {
     const at = await openBench(await otherTenant(startSandbox));
-    const { id, operations, ...review } = await at.home.federation.reviews.make(at.ref, name, signal);
+    const { id, operations, ...review } = await at.home.federation.reviews.make(at.ref, name, null, signal);
     expect(review).toMatchObject({
       label: 'Acme production',
       host: new URL(at.sandbox.baseUrl).host,
@@ -36,9 +37,24 @@ describe('a sign-in test at a connected target', () => {
     expect(written).toContain('http://127.0.0.1:0/saml/sso');
     // Nobody real is invited, named or routed, and nothing of the partner's own is touched.
     expect(written).not.toMatch(/cascade\.example|invitation|DELETE|"PUT"[^}]*cascade-consulting(?!-)/);
-    expect(operations.every(({ request }) => JSON.stringify(request).includes(id))).toBe(true);
+    // A body may name the organization and still be another's, so that each request is known by where it goes, or by whose thing it makes.
+    for (const { request, summary } of operations) {
+      const body = { id: '', authorization_server_id: '', ...Object(request?.body) };
+      const at = [...(request?.path.split('/') ?? []), body.authorization_server_id];
+      const makesIt = request?.method === 'POST' && request.path.endsWith('/organizations') && body.id === id;
+      expect(makesIt || at.some((part) => part === id || part === poolIdOf(id)), summary).toBe(true);
+    }
     expect(await organizationsAt(at)).toEqual([]);
     expect(await at.home.federation.targetUses.list()).toEqual([]);
+  });
+
+  test.each([null, 'keycloak', 'okta'])('is reviewed as it is written with the look-alike %s', async (lookAlike) => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const { id, review } = await startAtTarget(at, { lookAlike });
+    const written = JSON.stringify(review.operations);
+    expect(written.includes('/realms/')).toBe(lookAlike === 'keycloak');
+    expect(written.includes('127.0.0.1:0/saml/sso')).toBe(lookAlike === null);
+    expect(await at.home.until(id, isWaiting)).toMatchObject({ lookAlike });
   });
 
   test('is seen to work, and leaves nothing on the target', async () => {
@@ -106,7 +122,7 @@ describe('a sign-in test at a connected target', () => {
     const closed = Promise.withResolvers<void>();
     const browser = async () => ({ how: 'Chromium', opened: true, closed: closed.promise, close: async () => {} });
     const at = await openBench(await otherTenant(startSandbox), { browser });
-    const review = await at.home.federation.reviews.make(at.ref, name, signal);
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
     const { id } = await at.home.federation.start({ ref: at.ref, ...wish, openBrowser: true, review: review.id });
     await at.home.until(id, ({ browser: how }) => how !== '');
     closed.resolve();

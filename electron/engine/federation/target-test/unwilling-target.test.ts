@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { startSandbox } from '../../tenant/sandbox/start-sandbox.ts';
 import {
   ended,
@@ -9,6 +10,7 @@ import {
   otherTenant,
   signal,
   startAtTarget,
+  targetOf,
   wish,
 } from './testing/target-bench.ts';
 
@@ -17,7 +19,7 @@ describe('a target that does not play along', () => {
     const sandbox = await otherTenant(startSandbox);
     const at = await openBench(sandbox);
     await sandbox.close();
-    const review = await at.home.federation.reviews.make(at.ref, name, signal);
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
     expect(review.blocked).toMatch(/refused the connection/);
     await expect(at.home.federation.start({ ref: at.ref, ...wish, review: review.id })).rejects.toMatchObject({
       code: 'state/not-testable',
@@ -28,7 +30,7 @@ describe('a target that does not play along', () => {
     const at = await openBench(await otherTenant(startSandbox));
     vi.spyOn(at.home.core.clock, 'now').mockImplementation(() => new Date(Date.now() - 20 * 60_000));
     onTestFinished(() => void vi.restoreAllMocks());
-    const review = await at.home.federation.reviews.make(at.ref, name, signal);
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
     expect(review.blocked).toMatch(/This machine is \d+ seconds behind the server.*tokens and assertions are refused/);
   });
 
@@ -77,7 +79,7 @@ describe('a target that does not play along', () => {
 
   test('that was changed after the review is not written to', async () => {
     const at = await openBench(await otherTenant(startSandbox));
-    const review = await at.home.federation.reviews.make(at.ref, name, signal);
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
     const { blueprint, revision } = await at.home.partners.load(at.ref);
     await at.home.partners.saveStep(at.ref, revision, {
       step: 'claims',
@@ -93,6 +95,52 @@ describe('a target that does not play along', () => {
     expect(await organizationsAt(at)).toEqual([]);
   });
 
+  test('is not written to when a body changed after the review and its summary did not', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const claimFrom = async (sourcePath: string) => {
+      const { blueprint, revision } = await at.home.partners.load(at.ref);
+      const claim: Blueprint['claims'][number] = {
+        name: 'late_claim',
+        token: 'access_token',
+        sourceType: 'organization',
+        sourcePath,
+        scopes: [],
+      };
+      const others = blueprint.claims.filter((each) => each.name !== claim.name);
+      await at.home.partners.saveStep(at.ref, revision, { step: 'claims', value: [...others, claim] });
+    };
+    await claimFrom('id');
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
+    await claimFrom('name');
+    const { id } = await at.home.federation.start({ ref: at.ref, ...wish, review: review.id });
+    const done = await at.home.until(id, ended);
+    expect(done).toMatchObject({ state: 'failed', at: { rest: 'gone' } });
+    expect(done.sentence).toMatch(/no longer what was reviewed/);
+    expect(await organizationsAt(at)).toEqual([]);
+  });
+
+  test('is not written to when its name leads to another host after the review', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const reviewed = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
+    const elsewhere = await openBench(await otherTenant(startSandbox));
+    const moved = { ...targetOf(elsewhere.sandbox), tenantId: reviewed.tenantId };
+    await at.home.tenant.targets.save(moved, { client: elsewhere.sandbox.adminClientSecret });
+    const { id } = await at.home.federation.start({ ref: at.ref, ...wish, review: reviewed.id });
+    const done = await at.home.until(id, ended);
+    expect(done).toMatchObject({ state: 'failed', at: { host: reviewed.host, rest: 'gone' } });
+    expect(done.sentence).toMatch(/leads somewhere else now.*nothing was written/);
+    expect(await organizationsAt(elsewhere)).toEqual([]);
+  });
+
+  test('is not written to with another look-alike than the reviewed one', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const review = await at.home.federation.reviews.make(at.ref, name, 'okta', signal);
+    await expect(
+      at.home.federation.start({ ref: at.ref, ...wish, lookAlike: 'keycloak', review: review.id }),
+    ).rejects.toMatchObject({ code: 'state/plan-stale', why: expect.stringContaining('another look-alike') });
+    expect(await organizationsAt(at)).toEqual([]);
+  });
+
   test('is not asked when the workspace is missing there', async () => {
     const at = await openBench(await otherTenant(startSandbox));
     const { blueprint, revision } = await at.home.partners.load(at.ref);
@@ -100,13 +148,13 @@ describe('a target that does not play along', () => {
       step: 'workspace',
       value: { ...blueprint.workspace, id: 'elsewhere' },
     });
-    const review = await at.home.federation.reviews.make(at.ref, name, signal);
+    const review = await at.home.federation.reviews.make(at.ref, name, undefined, signal);
     expect(review.blocked).toMatch(/The workspace elsewhere is not on this target/);
   });
 
   test('cannot be used for OpenID Connect, and the words say why', async () => {
     const at = await openBench(await otherTenant(startSandbox), {}, 'supplier');
-    await expect(at.home.federation.reviews.make(at.ref, name, signal)).rejects.toMatchObject({
+    await expect(at.home.federation.reviews.make(at.ref, name, undefined, signal)).rejects.toMatchObject({
       code: 'state/not-testable',
       why: expect.stringContaining('a server elsewhere cannot reach it'),
     });

@@ -6,7 +6,7 @@ import type { TargetRunState } from './use-target-run.ts';
 
 export function TargetRun({
   kind,
-  at: { label, isReviewing, askForReview, isChecking, startCheck, setWhere },
+  at: { label, isReviewing, isOutdated, askForReview, isChecking, startCheck, setWhere },
 }: {
   readonly kind: Blueprint['connection']['kind'] | undefined;
   readonly at: TargetRunState;
@@ -22,6 +22,11 @@ export function TargetRun({
         <Button variant="primary" icon={FileSearch} isPending={isReviewing} onPress={askForReview}>
           Review what is written
         </Button>
+        {isOutdated && (
+          <p className="lab-hint" role="status">
+            Another look-alike was chosen meanwhile, which has other addresses. Review again.
+          </p>
+        )}
         <p className="lab-hint">
           A temporary organization is written to {label} and removed after the test. You see all of it first.
         </p>

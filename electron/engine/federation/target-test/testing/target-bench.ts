@@ -93,8 +93,11 @@ export async function organizationsAt({ home, ref }: Pick<Bench, 'home' | 'ref'>
   return (await port.organizations(blueprint.workspace.id, signal)).map(({ id }) => String(id));
 }
 
-export async function startAtTarget({ home, ref }: Bench, more: { fault?: string; persona?: string } = {}) {
-  const review = await home.federation.reviews.make(ref, name, signal);
+export async function startAtTarget(
+  { home, ref }: Bench,
+  more: { fault?: string; persona?: string; lookAlike?: string | null } = {},
+) {
+  const review = await home.federation.reviews.make(ref, name, more.lookAlike, signal);
   expect(review.blocked).toBe('');
   const started = await home.federation.start({ ref, ...wish, ...more, review: review.id });
   return { review, id: started.id };

@@ -9,7 +9,7 @@ const { name } = await opened.tenant.targets
   .save(Target.parse(JSON.parse(target)), { client: secret })
   .then((saved) => saved.target);
 const ref = PartnerRef.parse(partner);
-const review = await opened.federation.reviews.make(ref, name, new AbortController().signal);
+const review = await opened.federation.reviews.make(ref, name, undefined, new AbortController().signal);
 const test = await opened.federation.start({ ref, persona: '', fault: null, openBrowser: false, review: review.id });
 process.stdout.write(`started ${review.id} ${test.id}\n`);
 const waiting = await opened.until(test.id, ({ state }) => state === 'waiting');
