@@ -2,6 +2,7 @@
  * The page on which a person picks who to be, and the address that its form posts to. A form from another site is refused by
  * its origin; the id in it cannot be guessed and counts once.
  */
+import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import { page } from '../loopback/page.ts';
@@ -64,11 +65,15 @@ export function refusalPage(title: string, why: string): Promise<Response> {
   return page({ title, banner: testBanner, body: html`<p>${why}</p>`, status: 400 });
 }
 
+/** Browsers say where a form came from; one without an origin was sent by no page. */
+export function isFromElsewhere(state: IdpState, c: Context): boolean {
+  const origin = c.req.header('origin');
+  return origin !== undefined && origin !== state.addresses.baseUrl;
+}
+
 export const addSignInRoutes: AddRoutes = (app, state) => {
   app.post('/sign-in', async (c) => {
-    const origin = c.req.header('origin');
-    if (origin !== undefined && origin !== state.addresses.baseUrl)
-      return c.text('The form came from another site.', 403);
+    if (isFromElsewhere(state, c)) return c.text('The form came from another site.', 403);
     const form = new URLSearchParams(await c.req.text());
     const signIn = state.pending.take(form.get('request') ?? '');
     if (signIn === null) {

@@ -6,7 +6,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
 import { type IdpState, pathOf } from '../idp-state.ts';
-import { refusalPage, testBanner } from '../sign-in-page.ts';
+import { isFromElsewhere, refusalPage, testBanner } from '../sign-in-page.ts';
 import type { Grants } from './grants.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 
@@ -30,7 +30,7 @@ export async function endSession(
       'This sign-out was not accepted',
       `${back} is not registered as an address to go to afterwards.`,
     );
-  if (hint === null && parameters.get('confirmed') !== 'yes') return confirmation(state, parameters);
+  if (hint === null && !isConfirmed(state, c, parameters)) return confirmation(state, parameters);
   const session = state.sessions.find(c.req.header('cookie'));
   if (session !== null) {
     state.sessions.end(session.id);
@@ -44,6 +44,10 @@ export async function endSession(
   if (echoed !== null) url.searchParams.append('state', echoed);
   return c.redirect(url.href, 303);
 }
+
+/** By our own form only: an address that anybody can write must not answer the question. */
+const isConfirmed = (state: IdpState, c: Context, parameters: URLSearchParams): boolean =>
+  c.req.method === 'POST' && !isFromElsewhere(state, c) && parameters.get('confirmed') === 'yes';
 
 function confirmation(state: IdpState, parameters: URLSearchParams): Promise<Response> {
   return page({

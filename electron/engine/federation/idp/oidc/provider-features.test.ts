@@ -279,6 +279,13 @@ describe('RP-initiated logout', () => {
     const page = await agent.open(idp.addresses.endSessionUrl);
     expect(page.html).toContain('Sign out?');
     expect((await agent.press(page, 'Sign out')).html).toContain('The session has ended');
+    const form = { method: 'POST', body: new URLSearchParams({ confirmed: 'yes' }) };
+    const linked = await fetch(`${idp.addresses.endSessionUrl}?confirmed=yes`);
+    const posted = await fetch(idp.addresses.endSessionUrl, {
+      ...form,
+      headers: { origin: 'https://elsewhere.example' },
+    });
+    for (const answer of [linked, posted]) expect(await answer.text()).toContain('Sign out?');
     const forged = client.buildEndSessionUrl(configuration, { id_token_hint: 'eyJhbGciOiJub25lIn0.e30.' });
     expect((await agent.open(forged.href)).html).toContain('is not an ID token of this provider');
   });
