@@ -81,14 +81,18 @@ export function watchSignIn(options: WatchOptions): Watch {
     if (exchange.status >= 400) end({ type: 'refused', why: refusal || wordsOn(exchange.responseBody) || wordless });
   }
 
-  /** The server shows its own page then, which only the person sees. */
+  /** The server shows its own page then, which only the person sees: it may refuse, or ask for consent after it was taken in. */
   function expectSomething(): void {
     const silenceMs = options.silenceMs ?? usualSilenceMs;
     clearTimeout(silence);
     silence = setTimeout(() => {
-      const why = `The answer left for the server, and nothing reached the application within ${Math.round(silenceMs / 1000)} seconds. What the server made of it stands on its page in the browser and in its audit log`;
+      const left = `The answer left for the server, and nothing reached the application within ${Math.round(silenceMs / 1000)} seconds.`;
+      const unknown =
+        fault === null
+          ? 'What the server made of it stands on its page in the browser and in its audit log.'
+          : `Whether the server noticed the fault (${fault.title}) is not known: look at its page in the browser, or at its audit log.`;
       const ours = refusal === '' ? '' : ` Our own check found: ${refusal}`;
-      end({ type: fault === null ? 'failed' : 'refused', why: `${why}.${ours}` });
+      end({ type: 'failed', why: `${left} ${unknown}${ours}` });
     }, silenceMs);
   }
 
