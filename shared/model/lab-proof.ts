@@ -10,6 +10,8 @@ export const ProofRow = z.object({
   /** Rows of one group belong together: who comes to whom, what was changed, which keys are trusted. */
   group: z.string(),
   title: z.string(),
+  /** Which attempt of its kind of proof, the same whoever it was tried with; empty in proofs from before this was kept. */
+  attempt: z.string().default(''),
   /** `let-through`: what should have been refused was not. `breaks`: what should have worked was refused. */
   outcome: z.enum(['refused', 'works', 'let-through', 'breaks', 'not-tried']),
   /** What refused it: id of a check, or the error code of the protocol; empty when nothing did. */

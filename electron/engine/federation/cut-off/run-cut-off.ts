@@ -24,6 +24,7 @@ import { sentenceOn } from '../user-agent/sentence-on.ts';
 import { instantInWords } from './instant-in-words.ts';
 
 interface Loss {
+  readonly name: string;
   readonly title: string;
   /** Null: deactivated. */
   readonly change: Partial<Omit<Persona, 'name'>> | null;
@@ -48,14 +49,16 @@ export async function runCutOff(run: ProofRun, draft: Blueprint): Promise<string
   const contract = contractAttribute(draft);
   const before = { groups: persona.groups, attributes: { [contract.name]: [active] } };
   const losses: readonly Loss[] = [
-    { title: `${persona.name} is deactivated at their IdP`, change: null, marker: '', what: '' },
+    { name: 'account', title: `${persona.name} is deactivated at their IdP`, change: null, marker: '', what: '' },
     ...persona.groups.slice(0, 1).map((group) => ({
+      name: 'group',
       title: `${persona.name} loses the group ${group}`,
       change: { ...before, groups: persona.groups.slice(1) },
       marker: group,
       what: `the group ${group}`,
     })),
     {
+      name: 'attribute',
       title: `The attribute ${contract.name} of ${persona.name} says that the contract ended`,
       change: { ...before, attributes: { [contract.name]: ['portico-contract-ended'] } },
       marker: active,
@@ -102,12 +105,22 @@ async function signIn({ deps, signal }: ProofRun, party: Party): Promise<Held> {
   return { agent, signedInAt, tokens: body };
 }
 
+type Outcome = Omit<ProofRow, 'group' | 'title' | 'attempt'>;
+
+const attempts = {
+  'A new sign-in': 'sign-in',
+  'The session at the server': 'session',
+  'The refresh token': 'refresh-token',
+  'The access token that they hold': 'access-token',
+} as const;
+
 async function tryAll(run: ProofRun, party: Party, held: Held, loss: Loss, draft: Blueprint): Promise<ProofRow[]> {
   const { signal } = run;
   const { tokens, agent, signedInAt } = held;
-  const row = (title: string, part: Omit<ProofRow, 'group' | 'title'>): ProofRow => ({
+  const row = (title: keyof typeof attempts, part: Outcome): ProofRow => ({
     group: loss.title,
     title,
+    attempt: `${loss.name}.${attempts[title]}`,
     ...part,
   });
   const accessToken = tokens.access_token ?? '';
@@ -140,7 +153,7 @@ async function tryAll(run: ProofRun, party: Party, held: Held, loss: Loss, draft
   return [next, session, refresh, access];
 }
 
-const works = (detail: string, until: Date | null): Omit<ProofRow, 'group' | 'title'> => ({
+const works = (detail: string, until: Date | null): Outcome => ({
   outcome: 'works',
   check: '',
   detail,
@@ -148,24 +161,19 @@ const works = (detail: string, until: Date | null): Omit<ProofRow, 'group' | 'ti
 });
 
 /** A server in trouble, or a page that stands still, refused nothing. */
-const refused = ({ status, body }: ServerAnswer): Omit<ProofRow, 'group' | 'title'> => ({
+const refused = ({ status, body }: ServerAnswer): Outcome => ({
   outcome: status < 500 ? 'refused' : 'not-tried',
   check: body.error ?? String(status),
   detail: body.error_description ?? `The server answers with ${status}.`,
   until: null,
 });
 
-const notLetIn = (arrival: Awaited<ReturnType<typeof visit>>): Omit<ProofRow, 'group' | 'title'> =>
+const notLetIn = (arrival: Awaited<ReturnType<typeof visit>>): Outcome =>
   arrival.type === 'refused'
     ? { outcome: 'refused', check: arrival.check, detail: arrival.why, until: null }
     : { outcome: 'not-tried', check: '', detail: 'The sign-in did not come to an end.', until: null };
 
-async function tryRefresh(
-  { signal }: ProofRun,
-  party: Party,
-  refreshToken: string,
-  loss: Loss,
-): Promise<Omit<ProofRow, 'group' | 'title'>> {
+async function tryRefresh({ signal }: ProofRun, party: Party, refreshToken: string, loss: Loss): Promise<Outcome> {
   if (refreshToken === '')
     return { outcome: 'not-tried', check: '', detail: 'The application gets no refresh token.', until: null };
   const answer = await askAs(

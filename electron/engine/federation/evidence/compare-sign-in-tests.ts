@@ -4,6 +4,7 @@ import type { Check } from '../../../../shared/model/inspection.ts';
 import type { DecodedToken, Hop, SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { align } from './align.ts';
 import { compareCarried } from './compare-carried.ts';
+import { compareClaims } from './compare-claims.ts';
 import { compareValues, flatten, settled, type Values } from './compare-values.ts';
 import { compareMembers, section, times } from './sections.ts';
 import { faultTitle, lookAlikeTitle } from './whole-evidence.ts';
@@ -75,28 +76,8 @@ function compareTokens(
 ): ComparisonSection[] {
   return align(a, b, ({ kind }) => kind).map(([one, other], place) => {
     const kind = (one ?? other)?.kind === 'id_token' ? 'ID token' : 'Access token';
-    const rows = compareValues(
-      flatten(one?.claims ?? {}, withPassing),
-      flatten(other?.claims ?? {}, withPassing),
-      (field) => originOf(field, one, other),
-    );
-    return section(`${kind}, claims${place > 1 ? ` (${place + 1})` : ''}`, rows);
+    return section(`${kind}, claims${place > 1 ? ` (${place + 1})` : ''}`, compareClaims(one, other, withPassing));
   });
-}
-
-/** Where the value comes from, nearest first; said for both when they differ in that. */
-function originOf(field: string, a: DecodedToken | null, b: DecodedToken | null): string {
-  const [claim = field] = field.split('.');
-  const chain = (token: DecodedToken | null): string => {
-    const nodes = token !== null && Object.hasOwn(token.trace, claim) ? (token.trace[claim] ?? []) : [];
-    return nodes
-      .slice(1)
-      .map(({ title, detail }) => (title === 'Mapping' ? detail : title))
-      .join(', from ');
-  };
-  const [one, other] = [chain(a), chain(b)];
-  if (one === other || other === '') return one === '' ? '' : `From ${one}`;
-  return one === '' ? `From ${other}` : `From ${one}; in the second from ${other}`;
 }
 
 function hopRow([a, b]: readonly [Hop | null, Hop | null]): ComparedRow {

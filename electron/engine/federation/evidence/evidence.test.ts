@@ -115,6 +115,22 @@ describe('two sign-in tests', () => {
   });
 });
 
+describe('two proofs of walls', () => {
+  test('by two people are compared attempt by attempt', async () => {
+    const walls = async (persona: string): Promise<EvidenceName> => {
+      const { id } = await home.federation.proofs.startWalls(saml, oidc, persona);
+      await expect.poll(async () => (await home.federation.proofs.get(id)).endedAt, { timeout: 60_000 }).not.toBeNull();
+      return { kind: 'walls', id };
+    };
+    const comparison = await compare(await walls('Maya Lindqvist'), await walls('Ama Boateng'));
+    expect(rowsOf(comparison, 'Set-up').find(({ field }) => field === 'Persona')?.state).toBe('different');
+    const attempts = rowsOf(comparison, 'Attempts');
+    expect(attempts.length).toBeGreaterThan(8);
+    expect(attempts.filter(({ state }) => state !== 'same')).toEqual([]);
+    expect(attempts.map(({ field }) => field).join()).toContain('Maya Lindqvist, signed in at');
+  }, 120_000);
+});
+
 describe('the list', () => {
   test('holds every kind of every partner, newest first, with what was special', async () => {
     const sweep = await home.federation.sweeps.start(oidc, 'Ama Boateng');

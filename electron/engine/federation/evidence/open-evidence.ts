@@ -87,7 +87,7 @@ export function openEvidence(core: Core, sources: EvidenceSources): Evidence {
       const all = [
         ...(await tests.list(undefined)).map(itemOfTest),
         ...(await lines('fault-sweep', await sweeps.ids())),
-        // Which of the three it is, the proof itself says.
+        // Which kind of proof it is, the proof itself says.
         ...(await lines('walls', await proofs.ids())),
         ...(await lines('connection-test', await connections.ids())),
       ];

@@ -28,9 +28,21 @@ async function ended({ id }: LabProof): Promise<LabProof> {
       });
     });
     const proof = await home.federation.proofs.get(id);
-    if (proof.endedAt !== null) return proof;
+    if (proof.endedAt !== null) {
+      expectNamedAttempts(proof);
+      return proof;
+    }
     await announced;
   }
+}
+
+/** Comparisons find an attempt again by its name, which holds nobody's. */
+function expectNamedAttempts({ rows, persona, otherPersona, organizationName, otherName }: LabProof): void {
+  const attempts = rows.map(({ attempt }) => attempt);
+  expect(attempts).not.toContain('');
+  expect(new Set(attempts).size).toBe(rows.length);
+  for (const name of [persona, otherPersona, organizationName, otherName])
+    if (name !== '') expect(attempts.join(' ')).not.toContain(name);
 }
 
 /** Another partner with the same template: the example under another name. */

@@ -39,6 +39,7 @@ export async function runRehearsal(run: ProofRun, draft: Blueprint): Promise<str
       run.add({
         group: title,
         title: signing === 'old' ? 'Their IdP still signs with the old key' : 'Their IdP signs with the new key',
+        attempt: `${trusted.join('+')}.${signing}`,
         outcome: works ? 'works' : 'breaks',
         check: arrival.type === 'refused' ? arrival.check : '',
         detail: works ? 'Everybody gets in.' : `Nobody of ${party.name} gets in: ${whyOf(arrival)}`,

@@ -23,10 +23,12 @@ export async function judgeIssued(
     keys: organizationKeys(issuer),
   });
   const title = 'A token with its client id and secret';
+  const attempt = 'token';
   if (checked === null)
     return [
       row({
         title,
+        attempt,
         outcome: 'works',
         check: '',
         detail: 'The token is opaque; an API asks the server what it stands for.',
@@ -43,6 +45,7 @@ export async function judgeIssued(
   return [
     row({
       title,
+      attempt,
       outcome: 'works',
       check: '',
       detail: `${scope === '' ? 'No scopes' : `Scopes ${scope}`}; it lives ${inMinutes(claims)}.`,
@@ -57,6 +60,7 @@ export async function judgeIssued(
 const asRow = (row: Row, { id, title, status, detail, fix }: Check): ProofRow =>
   row({
     title,
+    attempt: id,
     outcome: status === 'fail' ? 'breaks' : 'works',
     check: id,
     detail: status === 'pass' ? detail : `${detail} ${fix}`,
@@ -69,6 +73,7 @@ function nobodyInIt(row: Row, { claims }: CheckedToken): ProofRow {
   );
   return row({
     title: 'The token names the service and no person',
+    attempt: 'no-person',
     outcome: personal.length === 0 && claims.client_id !== undefined ? 'works' : 'breaks',
     check: 'access-token.no-person',
     detail:
@@ -86,6 +91,7 @@ export async function judgeAtNeighbour(
 ): Promise<ProofRow> {
   const { organization } = neighbour.blueprint;
   const title = `Its token at an API of ${organization.name}`;
+  const attempt = 'token-at-neighbour';
   const checked = await checkAccessToken(token, {
     issuer: neighbour.issuer,
     organizationId: organization.id,
@@ -96,15 +102,17 @@ export async function judgeAtNeighbour(
   if (checked === null)
     return row({
       title,
+      attempt,
       outcome: 'not-tried',
       check: '',
       detail: 'The token is opaque; an API asks the server instead.',
     });
   const failed = checked.checks.filter(({ status }) => status === 'fail');
   return failed.length === 0
-    ? row({ title, outcome: 'let-through', check: '', detail: 'It is signed and named as one of theirs.' })
+    ? row({ title, attempt, outcome: 'let-through', check: '', detail: 'It is signed and named as one of theirs.' })
     : row({
         title,
+        attempt,
         outcome: 'refused',
         check: failed.map(({ id }) => id).join(', '),
         detail: failed.map(({ detail }) => detail).join(' '),

@@ -33,7 +33,9 @@ async function tried(change: (blueprint: Blueprint) => Blueprint): Promise<LabPr
     async () => expect((await opened.federation.proofs.get(id)).endedAt, opened.problems.join('\n')).not.toBeNull(),
     { timeout: 15_000 },
   );
-  return opened.federation.proofs.get(id);
+  const proof = await opened.federation.proofs.get(id);
+  expect(new Set(proof.rows.map(({ attempt }) => attempt)).size).toBe(proof.rows.length);
+  return proof;
 }
 
 const outcomes = (proof: LabProof, group: string) =>

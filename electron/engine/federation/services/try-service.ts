@@ -10,8 +10,9 @@ const strangeScope = 'portico.never-granted';
 
 export async function tryService(service: Service, trial: ServiceTrial): Promise<readonly ProofRow[]> {
   const group = nameOf(service);
-  const row: Row = (part) => ({
+  const row: Row = ({ attempt, ...part }) => ({
     group,
+    attempt: `${service.clientId}.${attempt}`,
     until: null,
     ...part,
   });
@@ -27,6 +28,7 @@ export async function tryService(service: Service, trial: ServiceTrial): Promise
     rows.push(
       row({
         title: 'A token with its client id and secret',
+        attempt: 'token',
         outcome: 'breaks',
         check: right.error,
         detail: `The token endpoint refused: ${right.why} Check its scopes and the end of the contract, which is the end of its secret.`,
@@ -35,15 +37,17 @@ export async function tryService(service: Service, trial: ServiceTrial): Promise
   } else rows.push(...(await judgeIssued(service, right, trial, row)));
 
   rows.push(
-    refusal(row, 'A wrong secret', await ask({ secret: `${secret.slice(0, -4)}0000` })),
-    refusal(row, 'No secret at all', await ask({ secret: null })),
+    refusal(row, 'wrong-secret', 'A wrong secret', await ask({ secret: `${secret.slice(0, -4)}0000` })),
+    refusal(row, 'no-secret', 'No secret at all', await ask({ secret: null })),
     strange(row, await ask({ scopes: [...scopes, strangeScope] })),
     row({
       title: 'A sign-in of a person through it',
+      attempt: 'person',
       ...(await tryAsPerson(own.issuer, service.clientId, signal)),
     }),
     refusal(
       row,
+      'secret-at-neighbour',
       `Its secret at the token endpoint of ${neighbour.blueprint.organization.name}`,
       await ask({ issuer: neighbour.issuer }),
     ),
@@ -53,23 +57,26 @@ export async function tryService(service: Service, trial: ServiceTrial): Promise
   return rows;
 }
 
-function refusal(row: Row, title: string, answer: TokenAnswer): ProofRow {
+function refusal(row: Row, attempt: string, title: string, answer: TokenAnswer): ProofRow {
   if (answer.accessToken !== '')
-    return row({ title, outcome: 'let-through', check: '', detail: 'It brought a token.' });
+    return row({ title, attempt, outcome: 'let-through', check: '', detail: 'It brought a token.' });
   // A server that is in trouble refused nothing.
   const named =
     answer.error !== '' ? answer.error : answer.status >= 400 && answer.status < 500 ? String(answer.status) : '';
   return named === ''
-    ? row({ title, outcome: 'not-tried', check: '', detail: `It came to no clear answer: ${answer.why}` })
-    : row({ title, outcome: 'refused', check: named, detail: answer.why });
+    ? row({ title, attempt, outcome: 'not-tried', check: '', detail: `It came to no clear answer: ${answer.why}` })
+    : row({ title, attempt, outcome: 'refused', check: named, detail: answer.why });
 }
 
 /** RFC 6749 §3.3 lets a server leave out a scope that it does not give, as long as it says what it gave. */
 function strange(row: Row, answer: TokenAnswer): ProofRow {
   const title = 'A scope that it was not given';
-  if (answer.accessToken === '' || answer.scope.split(' ').includes(strangeScope)) return refusal(row, title, answer);
+  const attempt = 'strange-scope';
+  if (answer.accessToken === '' || answer.scope.split(' ').includes(strangeScope))
+    return refusal(row, attempt, title, answer);
   return row({
     title,
+    attempt,
     outcome: 'refused',
     check: 'scope',
     detail: `The token came without it${answer.scope === '' ? '' : `, with ${answer.scope}`}.`,
@@ -86,9 +93,11 @@ async function secretEnd(service: Service, { own, contractEnd, signal }: Service
   } as const;
   const ends = Number((await own.port.read(address, signal))?.body.client_secret_expires_at ?? 0);
   const title = 'Its secret ends with the contract';
+  const attempt = 'secret-end';
   if (contractEnd === null)
     return row({
       title,
+      attempt,
       outcome: 'not-tried',
       check: '',
       detail: 'The contract has no end, so the secret has none either.',
@@ -96,6 +105,7 @@ async function secretEnd(service: Service, { own, contractEnd, signal }: Service
   const fits = ends > 0 && ends * 1000 <= contractEnd.getTime();
   return row({
     title,
+    attempt,
     outcome: fits ? 'works' : 'breaks',
     check: 'client_secret_expires_at',
     detail: fits

@@ -5,7 +5,7 @@ import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
 import { type FetchedText, guardedFetch, parseAddress, parseNext } from '../../kernel/guarded-fetch.ts';
 import { parseJson } from '../../kernel/parse-json.ts';
 
-export type CheckRow = Omit<ProofRow, 'group' | 'until'>;
+export type CheckRow = Omit<ProofRow, 'group' | 'attempt' | 'until'>;
 
 export const checkRow = (title: string, outcome: CheckRow['outcome'], check: string, detail: string): CheckRow => ({
   title,

@@ -15,6 +15,8 @@ import { type CheckRow, checkRow, readPublished } from './read-published.ts';
 import { requestRows } from './request-rows.ts';
 import { walkTo } from './walk.ts';
 
+type Part = 'issuer' | 'organization' | 'request' | 'known';
+
 /** @returns the verdict in one sentence */
 export async function runTargetCheck(
   run: ProofRun,
@@ -24,9 +26,9 @@ export async function runTargetCheck(
 ): Promise<string> {
   const { deps, signal, add } = run;
   const rows: ProofRow[] = [];
-  const tell = (group: string, found: readonly CheckRow[]) => {
-    for (const row of found) {
-      const whole: ProofRow = { ...row, group, until: null };
+  const tell = (part: Part, group: string, found: readonly CheckRow[]) => {
+    for (const [place, row] of found.entries()) {
+      const whole: ProofRow = { ...row, group, attempt: `${part}.${place + 1}`, until: null };
       rows.push(whole);
       add(whole);
     }
@@ -37,14 +39,14 @@ export async function runTargetCheck(
   const ours = await deps.tenant.ourValues(port, id, idpIdOf(id), signal);
 
   const theirs = await readPublished(draft.connection.oidc.issuer, '', signal);
-  tell('The partner’s issuer', theirs.rows);
+  tell('issuer', 'The partner’s issuer', theirs.rows);
   if ((await port.read({ kind: 'organization', id }, signal)) === null) {
     const detail = `The organization ${id} is not on ${label} yet. Sync it, then check again; until then the scratch tenant here tests the same settings.`;
-    tell(`The organization at ${label}`, [checkRow('It is there', 'not-tried', '', detail)]);
+    tell('organization', `The organization at ${label}`, [checkRow('It is there', 'not-tried', '', detail)]);
     return verdict(rows, label);
   }
   const published = await readPublished(ours.issuer, caPem, signal);
-  tell(`The organization at ${label}`, published.rows);
+  tell('organization', `The organization at ${label}`, published.rows);
 
   const group = `The request that ${label} sends people away with`;
   const application = effectiveApplications(draft).find(({ kind }) => kind !== 'service');
@@ -54,7 +56,7 @@ export async function runTargetCheck(
       published.document === null
         ? 'The organization’s own discovery document could not be read.'
         : 'No application of this partner has a sign-in with a redirect URI to begin from.';
-    tell(group, [checkRow('It can be made', 'not-tried', '', detail)]);
+    tell('request', group, [checkRow('It can be made', 'not-tried', '', detail)]);
     return verdict(rows, label);
   }
   const begun = await walkTo(
@@ -76,9 +78,11 @@ export async function runTargetCheck(
     redirectUri: ours.redirectUri,
     usePkce: draft.connection.oidc.usePkce,
   };
-  tell(group, requestRows(begun, expected));
+  tell('request', group, requestRows(begun, expected));
   if (begun.type === 'left')
-    tell('The partner’s issuer and this request', [await knownThere(begun.url, draft.connection.oidc.issuer, signal)]);
+    tell('known', 'The partner’s issuer and this request', [
+      await knownThere(begun.url, draft.connection.oidc.issuer, signal),
+    ]);
   return verdict(rows, label);
 }
 

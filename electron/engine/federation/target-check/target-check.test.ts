@@ -51,7 +51,9 @@ async function checked({ home, ref }: Bench): Promise<LabProof> {
     async () => expect((await home.federation.proofs.get(id)).endedAt, home.problems.join('\n')).not.toBeNull(),
     { timeout: 15_000 },
   );
-  return home.federation.proofs.get(id);
+  const proof = await home.federation.proofs.get(id);
+  expect(new Set(proof.rows.map(({ attempt }) => attempt)).size).toBe(proof.rows.length);
+  return proof;
 }
 
 const row = (proof: LabProof, title: string) => {

@@ -10,7 +10,7 @@ export interface Crossing {
   readonly run: ProofRun;
 }
 
-export type WallRow = Omit<ProofRow, 'group'>;
+export type WallRow = Omit<ProofRow, 'group' | 'attempt'>;
 
 /** The row of something that was sent, and what came of it. */
 export const wallRow = (title: string, outcome: WallRow['outcome'], check: string, detail: string): WallRow => ({

@@ -12,11 +12,11 @@ import { tryMessage } from './try-message.ts';
 import { tryPerson } from './try-person.ts';
 import { tryTokens } from './try-tokens.ts';
 
-const attempts: ReadonlyArray<(crossing: Crossing) => Promise<readonly WallRow[]>> = [
-  tryPerson,
-  tryMessage,
-  tryTokens,
-  tryDirectory,
+const attempts: ReadonlyArray<readonly [name: string, attempt: (crossing: Crossing) => Promise<readonly WallRow[]>]> = [
+  ['person', tryPerson],
+  ['message', tryMessage],
+  ['tokens', tryTokens],
+  ['directory', tryDirectory],
 ];
 
 /** @returns the verdict in one sentence */
@@ -27,14 +27,14 @@ export async function runWalls(run: ProofRun, draft: Blueprint, otherDraft: Blue
   const one = await openParty(deps, { draft, persona, tenant, signal, stop }, tearDown);
   const other = await openParty(deps, { draft: otherDraft, persona, tenant, signal, stop }, tearDown);
   const rows: ProofRow[] = [];
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
+  for (const [from, to, way] of [
+    [one, other, 'there'],
+    [other, one, 'back'],
   ] as const) {
-    for (const attempt of attempts) {
+    for (const [name, attempt] of attempts) {
       signal.throwIfAborted();
-      for (const row of await attempt({ from, to, run })) {
-        const whole = { ...row, group: `${from.name} at ${to.name}` };
+      for (const [place, row] of (await attempt({ from, to, run })).entries()) {
+        const whole = { ...row, group: `${from.name} at ${to.name}`, attempt: `${way}.${name}.${place + 1}` };
         rows.push(whole);
         run.add(whole);
       }
