@@ -23,7 +23,8 @@ export async function takeBackOrganization(
     for (const idp of await listed(port, 'idp', organizationId, signal))
       await remove({ kind: 'idp', id: String(idp.id), organizationId, method: String(idp.method ?? 'saml_v2') });
     for (const client of await listed(port, 'client', organizationId, signal)) {
-      if (client.system !== true)
+      // A client's path names no organization: one that is not known to be ours stays until the organization goes.
+      if (client.system !== true && client.authorization_server_id === organizationId)
         await remove({ kind: 'client', id: String(client.client_id), organizationId, purpose: '' });
     }
   }
