@@ -14,7 +14,7 @@ export type {
   SamlJudgement,
   VerifiedAssertion,
 } from './judgement.ts';
-export { type AuthnRequestFacts, readAuthnRequest } from './read-authn-request.ts';
+export { type AuthnRequestFacts, readAuthnRequest, readLogoutRequest } from './read-authn-request.ts';
 export { kindsOf, structureOfText, valuesAboutPeople, withoutSecrets } from './redact/redact-inspection.ts';
 export { fingerprintSha256, readCertificates } from './trust/certificates.ts';
 export { readMetadata, type SelectedIdp, selectIdp } from './trust/metadata-facts.ts';

@@ -43,6 +43,43 @@ export function readAuthnRequest(
   spMetadata: string | null,
   now: Date,
 ): AuthnRequestFacts {
+  const { root, parameters, signature, inspection } = readSent('AuthnRequest', encoded, binding, spMetadata, now);
+  const policy = firstChild(root, protocolNs, 'NameIDPolicy');
+  return {
+    id: attributeOf(root, 'ID') ?? '',
+    issuer: issuerOf(root) ?? '',
+    destination: attributeOf(root, 'Destination'),
+    acsUrl: attributeOf(root, 'AssertionConsumerServiceURL'),
+    acsIndex: attributeOf(root, 'AssertionConsumerServiceIndex'),
+    protocolBinding: attributeOf(root, 'ProtocolBinding'),
+    nameIdFormat: policy && attributeOf(policy, 'Format'),
+    forceAuthn: isTrue(attributeOf(root, 'ForceAuthn')),
+    isPassive: isTrue(attributeOf(root, 'IsPassive')),
+    relayState: valueOfParameter(parameters, 'RelayState'),
+    signature,
+    inspection,
+  };
+}
+
+/** Who sent a LogoutRequest, and what is wrong with it (Core §3.7.1). Parameters and failures as for a sign-in request. */
+export function readLogoutRequest(
+  encoded: string,
+  binding: 'redirect' | 'post',
+  spMetadata: string,
+  now: Date,
+): Pick<AuthnRequestFacts, 'signature' | 'inspection'> {
+  return readSent('LogoutRequest', encoded, binding, spMetadata, now);
+}
+
+const kinds = { AuthnRequest: 'saml-authn-request', LogoutRequest: 'saml-logout-request' } as const;
+
+function readSent(
+  local: keyof typeof kinds,
+  encoded: string,
+  binding: 'redirect' | 'post',
+  spMetadata: string | null,
+  now: Date,
+) {
   const parameters = splitParameters(encoded);
   const [message] = carriedMessages(
     parameters,
@@ -56,10 +93,10 @@ export function readAuthnRequest(
   const document = parseMessage(message.text);
   if (!('root' in document)) throw unreadable(document[1].detail);
   const { root } = document;
-  if (root.uri !== protocolNs || root.local !== 'AuthnRequest')
-    throw unreadable(`It is ${root.local.slice(0, 60)}, not an AuthnRequest.`);
+  if (root.uri !== protocolNs || root.local !== local)
+    throw unreadable(`It is ${root.local.slice(0, 60)}, not ${local === 'AuthnRequest' ? 'an' : 'a'} ${local}.`);
   const judged = judgeRequest(
-    'saml-authn-request',
+    kinds[local],
     document,
     {
       idp: { entities: null, certificates: [], role: 'idp', hint: "the identity provider's metadata" },
@@ -81,18 +118,9 @@ export function readAuthnRequest(
     message.carrier,
   );
   checkCarrier(message.carrier, undefined, judged.findings);
-  const policy = firstChild(root, protocolNs, 'NameIDPolicy');
   return {
-    id: attributeOf(root, 'ID') ?? '',
-    issuer: issuerOf(root) ?? '',
-    destination: attributeOf(root, 'Destination'),
-    acsUrl: attributeOf(root, 'AssertionConsumerServiceURL'),
-    acsIndex: attributeOf(root, 'AssertionConsumerServiceIndex'),
-    protocolBinding: attributeOf(root, 'ProtocolBinding'),
-    nameIdFormat: policy && attributeOf(policy, 'Format'),
-    forceAuthn: isTrue(attributeOf(root, 'ForceAuthn')),
-    isPassive: isTrue(attributeOf(root, 'IsPassive')),
-    relayState: valueOfParameter(parameters, 'RelayState'),
+    root,
+    parameters,
     signature: signatureState(
       judged.authentic,
       judged.isSigned,

@@ -17,22 +17,41 @@ export interface BrowserSession {
   readonly authenticatedAt: Date;
 }
 
+interface Kept {
+  readonly session: BrowserSession;
+  readonly secret: string;
+  readonly parties: Set<string>;
+}
+
 export interface BrowserSessions {
   begin(persona: Persona, isFirst: boolean): BrowserSession;
   /** Null: nobody is signed in in the browser that sent this Cookie header. */
   find(cookieHeader: string | undefined): BrowserSession | null;
-  byId(id: string): BrowserSession | null;
-  end(id: string): void;
+  /** This service provider was told of this session; only such a one may end it (SAML Core §3.7). */
+  join(id: string, party: string): void;
+  /** False, and nothing ends: it is over already, or this party never took part in it. */
+  endFor(id: string, party: string): boolean;
+  /** False: it was over already. */
+  end(id: string): boolean;
+  /** Told of every session that ends before its time. */
+  onEnd(listener: (id: string) => void): void;
   cookieFor(session: BrowserSession): string;
 }
 
 /** @param baseUrl names the cookie, since cookies do not tell ports apart (RFC 6265 §8.5) */
 export function createBrowserSessions(baseUrl: string, now: () => Date): BrowserSessions {
   const name = `portico-idp-${new URL(baseUrl).port}`;
-  const sessions = new Map<string, { readonly session: BrowserSession; readonly secret: string }>();
+  const sessions = new Map<string, Kept>();
+  const listeners: ((id: string) => void)[] = [];
   const isOver = ({ authenticatedAt }: BrowserSession) =>
     authenticatedAt.getTime() + lifetimeSeconds * 1000 <= now().getTime();
   const alive = (session: BrowserSession | undefined) => (session === undefined || isOver(session) ? null : session);
+  const end = (id: string): boolean => {
+    const wasAlive = alive(sessions.get(id)?.session) !== null;
+    sessions.delete(id);
+    for (const listener of listeners) listener(id);
+    return wasAlive;
+  };
   return {
     begin(persona, isFirst) {
       for (const oldest of sessions.keys()) {
@@ -40,7 +59,7 @@ export function createBrowserSessions(baseUrl: string, now: () => Date): Browser
         sessions.delete(oldest);
       }
       const session = { id: randomBytes(16).toString('hex'), persona: persona.name, isFirst, authenticatedAt: now() };
-      sessions.set(session.id, { session, secret: randomBytes(24).toString('base64url') });
+      sessions.set(session.id, { session, secret: randomBytes(24).toString('base64url'), parties: new Set() });
       return session;
     },
     find(cookieHeader = '') {
@@ -51,8 +70,10 @@ export function createBrowserSessions(baseUrl: string, now: () => Date): Browser
       const found = [...sessions.values()].find(({ secret }) => secrets.includes(secret));
       return alive(found?.session);
     },
-    byId: (id) => alive(sessions.get(id)?.session),
-    end: (id) => void sessions.delete(id),
+    join: (id, party) => void sessions.get(id)?.parties.add(party),
+    endFor: (id, party) => sessions.get(id)?.parties.has(party) === true && end(id),
+    end,
+    onEnd: (listener) => void listeners.push(listener),
     cookieFor: ({ id }) =>
       `${name}=${sessions.get(id)?.secret ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${lifetimeSeconds}`,
   };

@@ -2,7 +2,8 @@
  * Is a request signed by the service provider that it names? Keys come from the registered metadata only, the judgement from
  * the inspect room. A request without a signature passes unless the metadata says that this service provider signs.
  */
-import { readAuthnRequest } from '../../../inspect/index.ts';
+import type { Inspection } from '../../../../../shared/model/inspection.ts';
+import { type AuthnRequestFacts, readAuthnRequest, readLogoutRequest } from '../../../inspect/index.ts';
 import type { ServiceProvider } from './read-sp-metadata.ts';
 
 /**
@@ -15,9 +16,36 @@ export function checkRequestSignature(
   sp: ServiceProvider,
   now: Date,
 ): string | null {
-  const { signature, inspection } = readAuthnRequest(encoded, binding, sp.metadataXml, now);
+  return problemOf(readAuthnRequest(encoded, binding, sp.metadataXml, now), sp);
+}
+
+/**
+ * The same for a sign-out, which may be too old as well (Core §3.7.1). Sessions of other browsers may be ended only by who is known
+ * to have asked (Profiles §4.4.4.1).
+ *
+ * @returns whether the service provider is known to have written it, else why it may not be answered
+ */
+export function checkLogoutRequest(
+  encoded: string,
+  binding: 'redirect' | 'post',
+  sp: ServiceProvider,
+  now: Date,
+): { readonly isAuthentic: boolean } | { readonly problem: string } {
+  const facts = readLogoutRequest(encoded, binding, sp.metadataXml, now);
+  const late = failedIn(facts.inspection, 'logout.expiry');
+  const problem = problemOf(facts, sp) ?? (late === undefined ? null : `The request is too old. ${late.detail}`);
+  return problem === null ? { isAuthentic: facts.signature === 'good' } : { problem };
+}
+
+const failedIn = ({ checks }: Inspection, id?: string) =>
+  checks.find((check) => check.status === 'fail' && (id === undefined || check.id === id));
+
+function problemOf(
+  { signature, inspection }: Pick<AuthnRequestFacts, 'signature' | 'inspection'>,
+  sp: ServiceProvider,
+): string | null {
   if (signature === 'bad') {
-    const failed = inspection.checks.find(({ status }) => status === 'fail');
+    const failed = failedIn(inspection);
     return failed === undefined
       ? 'The signature of the request does not hold.'
       : `The signature of the request does not hold. ${failed.detail}`;

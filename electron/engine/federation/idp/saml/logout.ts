@@ -1,6 +1,7 @@
 /**
- * Single logout as the service provider starts it (Profiles §4.4). It ends the session that the request names and the one of
- * this browser; there is nothing else to protect, so the answer is always yes. It is signed, because Apache's and Shibboleth's service providers refuse one that is not.
+ * Single logout as the service provider starts it (Profiles §4.4). It ends the session of this browser and, when the service provider
+ * is known to have asked, those that the request names: only ones of which it was told. The answer to a request that holds is
+ * always yes. It is signed, because Apache's and Shibboleth's service providers refuse one that is not.
  */
 import { sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
@@ -10,9 +11,10 @@ import { attributeOf, childrenNamed, isNamed, textOf } from '../../../kernel/xml
 import { type AddRoutes, type IdpState, pathOf } from '../idp-state.ts';
 import { refusalPage } from '../sign-in-page.ts';
 import { postForm } from './answer.ts';
+import { checkLogoutRequest } from './check-request-signature.ts';
 import { saml, statusCodes, xmlSignature } from './names.ts';
 import { isCurve, openPair } from './open-pair.ts';
-import { unwrapMessage } from './read-authn-request.ts';
+import { single, unwrapMessage } from './read-authn-request.ts';
 import { escapeXml, readXml, textInside } from './read-xml.ts';
 import { newSamlId } from './saml-id.ts';
 import { signElement } from './sign-element.ts';
@@ -24,9 +26,9 @@ export const addLogoutRoutes: AddRoutes = (app, state) => {
 
 async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'): Promise<Response> {
   try {
-    const query = new URL(c.req.url).search.slice(1);
-    const parameters = new URLSearchParams(binding === 'redirect' ? query : await c.req.text());
-    const xml = unwrapMessage(parameters.get('SAMLRequest') ?? '', binding);
+    const encoded = binding === 'redirect' ? new URL(c.req.url).search.slice(1) : await c.req.text();
+    const parameters = new URLSearchParams(encoded);
+    const xml = unwrapMessage(single(parameters, 'SAMLRequest') ?? '', binding);
     const root = readXml(xml, 'The logout request');
     if (!isNamed(root, saml.protocol, 'LogoutRequest'))
       throw new PorticoError('input/unreadable', 'A LogoutRequest was expected.');
@@ -36,13 +38,23 @@ async function signOut(state: IdpState, c: Context, binding: 'redirect' | 'post'
       throw new PorticoError('input/invalid', `The service provider "${issuer}" is not registered here.`);
     if (sp.singleLogoutUrl === null)
       throw new PorticoError('input/invalid', `${issuer} has no single logout service in its metadata.`);
-    for (const index of childrenNamed(root, saml.protocol, 'SessionIndex'))
-      state.sessions.end(textOf(index).trim().slice(1));
+    const id = attributeOf(root, 'ID') ?? '';
+    if (id === '') throw new PorticoError('input/unreadable', 'The LogoutRequest has no ID.');
+    const destination = attributeOf(root, 'Destination');
+    if (destination !== null && destination !== state.addresses.sloUrl)
+      throw new PorticoError(
+        'input/invalid',
+        `The request was meant for ${destination}, but this is ${state.addresses.sloUrl}.`,
+      );
+    const checked = checkLogoutRequest(encoded, binding, sp, state.now());
+    if ('problem' in checked) throw new PorticoError('input/invalid', checked.problem);
+    const named = childrenNamed(root, saml.protocol, 'SessionIndex').map((index) => textOf(index).trim().slice(1));
     const session = state.sessions.find(c.req.header('cookie'));
-    if (session !== null) state.sessions.end(session.id);
+    for (const each of [...(checked.isAuthentic ? named : []), ...(session === null ? [] : [session.id])])
+      state.sessions.endFor(each, issuer);
     state.emit({ type: 'signed-out', protocol: 'saml', from: issuer });
-    const answer = logoutResponse(state, sp.singleLogoutUrl, attributeOf(root, 'ID') ?? '');
-    const relayState = parameters.get('RelayState');
+    const answer = logoutResponse(state, sp.singleLogoutUrl, id);
+    const relayState = single(parameters, 'RelayState');
     if (sp.singleLogoutBinding === saml.redirect)
       return c.redirect(redirectUrl(state, answer, sp.singleLogoutUrl, relayState), 302);
     return await postForm('SAMLResponse', signElement(answer, signingPair(state), 'sha256'), {

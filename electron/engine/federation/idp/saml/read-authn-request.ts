@@ -8,6 +8,7 @@ import type { ServiceProvider } from './read-sp-metadata.ts';
 import { readXml, textInside } from './read-xml.ts';
 
 const maxRequestBytes = 200_000;
+const maxRelayStateBytes = 10_000;
 
 export interface AuthnRequest {
   readonly xml: string;
@@ -44,6 +45,17 @@ export function unwrapMessage(encoded: string, binding: 'redirect' | 'post'): st
       cause: error,
     });
   }
+}
+
+/** A parameter that occurs twice is refused: two readers would see two messages. */
+export function single(parameters: URLSearchParams, name: string): string | null {
+  const values = parameters.getAll(name);
+  if (values.length > 1) throw new PorticoError('input/invalid', `The parameter ${name} occurs more than once.`);
+  const value = values[0] ?? null;
+  if (name === 'RelayState' && value !== null && Buffer.byteLength(value) > maxRelayStateBytes) {
+    throw new PorticoError('input/too-large', 'The RelayState is longer than 10 kB.');
+  }
+  return value;
 }
 
 /** @throws `input/unreadable` when it is no AuthnRequest */

@@ -11,13 +11,11 @@ import { checkRequestSignature } from './check-request-signature.ts';
 import { addLogoutRoutes } from './logout.ts';
 import { idpMetadata } from './metadata.ts';
 import { statusCodes } from './names.ts';
-import { type AuthnRequest, chooseAcsUrl, readAuthnRequest, unwrapMessage } from './read-authn-request.ts';
+import { type AuthnRequest, chooseAcsUrl, readAuthnRequest, single, unwrapMessage } from './read-authn-request.ts';
 import type { ServiceProvider } from './read-sp-metadata.ts';
 import { planSamlError, planSamlResponse, type SamlPlanFacts } from './response-plan.ts';
 import { newSamlId } from './saml-id.ts';
 import { signElement } from './sign-element.ts';
-
-const maxRelayStateBytes = 10_000;
 
 export const addSamlRoutes: AddRoutes = (app, state) => {
   const { samlMetadataUrl, ssoUrl } = state.addresses;
@@ -58,17 +56,6 @@ async function signOn(state: IdpState, c: Context, binding: 'redirect' | 'post')
     state.emit({ type: 'refused', protocol: 'saml', from, why: error.why });
     return refusalPage('This sign-in request was not accepted', error.why);
   }
-}
-
-/** A parameter that occurs twice is refused: two readers would see two messages. */
-function single(parameters: URLSearchParams, name: string): string | null {
-  const values = parameters.getAll(name);
-  if (values.length > 1) throw new PorticoError('input/invalid', `The parameter ${name} occurs more than once.`);
-  const value = values[0] ?? null;
-  if (name === 'RelayState' && value !== null && Buffer.byteLength(value) > maxRelayStateBytes) {
-    throw new PorticoError('input/too-large', 'The RelayState is longer than 10 kB.');
-  }
-  return value;
 }
 
 function registered(state: IdpState, request: AuthnRequest): ServiceProvider {
@@ -133,6 +120,7 @@ async function answerRequest(state: IdpState, wish: Wish): Promise<Response> {
       persona: persona.name,
       faults: state.faults.map((fault) => fault.name),
     });
+    state.sessions.join(session.id, sp.entityId);
     return sendPlanned(state, planSamlResponse(persona, facts(session)), to);
   };
   if (request !== null && request.version !== '2.0')

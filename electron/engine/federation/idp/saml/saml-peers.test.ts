@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { SAML } from '@node-saml/node-saml';
 import samlify from 'samlify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -142,6 +143,63 @@ describe('single logout', () => {
     const url = new URL(page.url);
     const { loggedOut } = await sp.validateRedirectAsync(Object.fromEntries(url.searchParams), url.search.slice(1));
     expect(loggedOut).toBe(true);
+  });
+});
+
+describe('a sign-out that another browser sends', () => {
+  const entityId = 'https://signing.example';
+  const other = 'https://other.example';
+
+  /** @param as who asks @param signer null: not signed */
+  function logoutUrl(as: string, sessionIndex: string, signer: typeof keys | null, attributes = 'ID="_l1"'): string {
+    const xml = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Version="2.0" IssueInstant="${new Date().toISOString()}" ${attributes}><saml:Issuer>${as}</saml:Issuer><saml:NameID>maya.lindqvist@cascade.example</saml:NameID><samlp:SessionIndex>${sessionIndex}</samlp:SessionIndex></samlp:LogoutRequest>`;
+    const query = `SAMLRequest=${encodeURIComponent(deflateRawSync(xml).toString('base64'))}`;
+    if (signer === null) return `${idp.addresses.sloUrl}?${query}`;
+    const signed = `${query}&SigAlg=${encodeURIComponent('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256')}`;
+    const signature = sign('sha256', Buffer.from(signed), signer.privateKey).toString('base64');
+    return `${idp.addresses.sloUrl}?${signed}&Signature=${encodeURIComponent(signature)}`;
+  }
+
+  async function signedIn(signs: boolean) {
+    await start(spMetadata(entityId, signs, 'HTTP-POST'));
+    idp.registerServiceProvider(spMetadata(other, signs, 'HTTP-POST'));
+    const agent = createUserAgent(acsUrl);
+    const sp = nodeSaml(keys);
+    const page = await agent.press(await agent.open(await redirectUrl(sp)), 'Maya Lindqvist');
+    const { profile } = await sp.validatePostResponseAsync({ SAMLResponse: sentBack(page, 'SAMLResponse') });
+    const passive = new SAML({ ...sp.options, passive: true, idpCert: sp.options.idpCert });
+    const isIn = async () => {
+      const answer = sentBack(await agent.open(await redirectUrl(passive)), 'SAMLResponse');
+      return Buffer.from(answer, 'base64').toString().includes('maya.lindqvist@cascade.example');
+    };
+    return { index: String(profile?.sessionIndex), isIn };
+  }
+
+  const elsewhere = async (url: string) => (await createUserAgent(sloUrl).open(url)).html;
+
+  test('ends the session only when the service provider that signed it took part in it', async () => {
+    const { index, isIn } = await signedIn(true);
+    expect(await elsewhere(logoutUrl(entityId, index, otherKeys))).toContain('does not hold');
+    expect(await elsewhere(logoutUrl(entityId, index, null))).toContain('is not signed');
+    expect(await elsewhere(logoutUrl(other, index, keys))).toContain('SAMLResponse');
+    expect(await isIn()).toBe(true);
+    expect(await elsewhere(logoutUrl(entityId, index, keys))).toContain('SAMLResponse');
+    expect(await isIn()).toBe(false);
+  });
+
+  test('ends nothing when nobody signed it, whatever the metadata says', async () => {
+    const { index, isIn } = await signedIn(false);
+    await elsewhere(logoutUrl(entityId, index, null));
+    expect(await isIn()).toBe(true);
+  });
+
+  test('is refused without an ID, at another address, or after its time', async () => {
+    const { index, isIn } = await signedIn(true);
+    const refused = (attributes: string) => elsewhere(logoutUrl(entityId, index, keys, attributes));
+    expect(await refused('')).toContain('has no ID');
+    expect(await refused('ID="_l1" Destination="https://elsewhere.example/slo"')).toContain('was meant for');
+    expect(await refused('ID="_l1" NotOnOrAfter="2026-01-01T00:00:00Z"')).toContain('too old');
+    expect(await isIn()).toBe(true);
   });
 });
 
