@@ -14,8 +14,7 @@ import { useTargetRun } from './at-target/use-target-run.ts';
 import { ProofView } from './changes/proof-view.tsx';
 import { HopDetail } from './hop-detail.tsx';
 import { HopLanes } from './hop-lanes.tsx';
-import { isMachineOnly } from './services/machine-only.ts';
-import { ServicesPanel } from './services/services-panel.tsx';
+import { UnlessMachineOnly } from './services/unless-machine-only.tsx';
 import { SetUpColumn } from './set-up-column.tsx';
 import { SweepView } from './sweep-view.tsx';
 import { TestFoot, TestHead } from './test-outcome.tsx';
@@ -31,12 +30,10 @@ interface PanelProps {
 }
 
 export function SignInTestPanel(props: PanelProps) {
-  const partner = useQuery(useAsk().partner(props.partnerRef));
-  const blueprint = partner.data?.blueprint;
-  return blueprint !== undefined && isMachineOnly(blueprint) ? (
-    <ServicesPanel partnerRef={props.partnerRef} services={blueprint.applications.length} />
-  ) : (
-    <PeoplePanel {...props} />
+  return (
+    <UnlessMachineOnly partnerRef={props.partnerRef}>
+      <PeoplePanel {...props} />
+    </UnlessMachineOnly>
   );
 }
 

@@ -10,8 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { FailureNotice } from '../../../ui/notice.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { isMachineOnly } from '../services/machine-only.ts';
-import { ServicesPanel } from '../services/services-panel.tsx';
+import { UnlessMachineOnly } from '../services/unless-machine-only.tsx';
 import { EarlierProofs } from './earlier-proofs.tsx';
 import { ProofView } from './proof-view.tsx';
 import '../federation-lab.css';
@@ -24,12 +23,10 @@ interface PanelProps {
 }
 
 export function ChangesPanel({ partnerRef, opened }: PanelProps) {
-  const partner = useQuery(useAsk().partner(partnerRef));
-  const blueprint = partner.data?.blueprint;
-  return blueprint !== undefined && isMachineOnly(blueprint) ? (
-    <ServicesPanel partnerRef={partnerRef} services={blueprint.applications.length} />
-  ) : (
-    <PeopleChanges partnerRef={partnerRef} opened={opened} />
+  return (
+    <UnlessMachineOnly partnerRef={partnerRef}>
+      <PeopleChanges partnerRef={partnerRef} opened={opened} />
+    </UnlessMachineOnly>
   );
 }
 
