@@ -8,7 +8,6 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import { parseDuration } from '../../../../shared/model/duration.ts';
 import type { ProofRow } from '../../../../shared/model/lab-proof.ts';
-import type { Persona } from '../../../../shared/model/sign-in-test.ts';
 import {
   askAs,
   browserFor,
@@ -22,16 +21,7 @@ import {
 import type { ProofRun } from '../proofs/proof-run.ts';
 import { sentenceOn } from '../user-agent/sentence-on.ts';
 import { instantInWords } from './instant-in-words.ts';
-
-interface Loss {
-  readonly name: string;
-  readonly title: string;
-  /** Null: deactivated. */
-  readonly change: Partial<Omit<Persona, 'name'>> | null;
-  /** What tokens carry while nothing was taken away; empty: nothing in particular. */
-  readonly marker: string;
-  readonly what: string;
-}
+import { afterArrival, type Loss, newSignInWords, type Outcome, refused, stillSays, works } from './judge-answers.ts';
 
 interface Held {
   readonly agent: ReturnType<typeof browserFor>;
@@ -105,8 +95,6 @@ async function signIn({ deps, signal }: ProofRun, party: Party): Promise<Held> {
   return { agent, signedInAt, tokens: body };
 }
 
-type Outcome = Omit<ProofRow, 'group' | 'title' | 'attempt'>;
-
 const attempts = {
   'A new sign-in': 'sign-in',
   'The session at the server': 'session',
@@ -128,52 +116,38 @@ async function tryAll(run: ProofRun, party: Party, held: Held, loss: Loss, draft
   const access = row(
     'The access token that they hold',
     info.status === 200
-      ? works(`An API takes it as it is${stillSays(tokens, loss)}.`, accessEnd(tokens, signedInAt))
+      ? works(`An API takes it as it is${stillSays(tokens, tokens, loss)}.`, accessEnd(tokens, signedInAt))
       : refused(info),
   );
-  const refreshes = await tryRefresh(run, party, tokens.refresh_token ?? '', loss);
+  const refreshes = await tryRefresh(run, party, tokens, loss);
   const refresh = row('The refresh token', refreshes);
   const silent = await visit(agent, party, { prompt: 'none' });
   const renewed = silent.type === 'code' ? await redeem(party, silent, signal) : null;
   const session = row(
     'The session at the server',
-    renewed?.body.access_token !== undefined
-      ? works(
-          `An application gets new tokens without asking their IdP${stillSays(renewed.body, loss)}.`,
-          sessionEnd(draft, signedInAt),
-        )
-      : notLetIn(silent),
+    afterArrival(silent, renewed, (got) =>
+      works(
+        `An application gets new tokens without asking their IdP${stillSays(got, tokens, loss)}.`,
+        sessionEnd(draft, signedInAt),
+      ),
+    ),
   );
   const again = await visit(browserFor([party], signal), party, { prompt: 'login' });
   const fresh = again.type === 'code' ? await redeem(party, again, signal) : null;
   const next = row(
     'A new sign-in',
-    fresh === null ? notLetIn(again) : works(newSignInWords(fresh.body, tokens, loss), null),
+    afterArrival(again, fresh, (got) => works(newSignInWords(got, tokens, loss), null)),
   );
   return [next, session, refresh, access];
 }
 
-const works = (detail: string, until: Date | null): Outcome => ({
-  outcome: 'works',
-  check: '',
-  detail,
-  until: until?.toISOString() ?? null,
-});
-
-/** A server in trouble, or a page that stands still, refused nothing. */
-const refused = ({ status, body }: ServerAnswer): Outcome => ({
-  outcome: status < 500 ? 'refused' : 'not-tried',
-  check: body.error ?? String(status),
-  detail: body.error_description ?? `The server answers with ${status}.`,
-  until: null,
-});
-
-const notLetIn = (arrival: Awaited<ReturnType<typeof visit>>): Outcome =>
-  arrival.type === 'refused'
-    ? { outcome: 'refused', check: arrival.check, detail: arrival.why, until: null }
-    : { outcome: 'not-tried', check: '', detail: 'The sign-in did not come to an end.', until: null };
-
-async function tryRefresh({ signal }: ProofRun, party: Party, refreshToken: string, loss: Loss): Promise<Outcome> {
+async function tryRefresh(
+  { signal }: ProofRun,
+  party: Party,
+  held: ServerAnswer['body'],
+  loss: Loss,
+): Promise<Outcome> {
+  const refreshToken = held.refresh_token ?? '';
   if (refreshToken === '')
     return { outcome: 'not-tried', check: '', detail: 'The application gets no refresh token.', until: null };
   const answer = await askAs(
@@ -185,30 +159,7 @@ async function tryRefresh({ signal }: ProofRun, party: Party, refreshToken: stri
   if (answer.body.access_token === undefined) return refused(answer);
   const looked = await askAs(party, '/oauth2/introspect', { token: answer.body.refresh_token ?? refreshToken }, signal);
   const until = looked.body.exp === undefined ? null : new Date(looked.body.exp * 1000);
-  return works(`It brings new tokens without asking their IdP${stillSays(answer.body, loss)}.`, until);
-}
-
-/** The person's tokens as one text: what is in it, an API can read. */
-function said({ access_token: access = '', id_token: id = '' }: ServerAnswer['body']): string {
-  return [access, id]
-    .filter((token) => token.split('.').length === 3)
-    .map((token) => JSON.stringify(decodeJwt(token)))
-    .join(' ');
-}
-
-function stillSays(tokens: ServerAnswer['body'], { marker, what }: Loss): string {
-  if (marker === '') return '';
-  return said(tokens).includes(`"${marker}"`) ? `, and ${what} is still in it` : `; it never carried ${what}`;
-}
-
-function newSignInWords(fresh: ServerAnswer['body'], before: ServerAnswer['body'], { marker, what }: Loss): string {
-  if (marker === '') return 'They get in although their IdP deactivated them.';
-  const quoted = `"${marker}"`;
-  if (!said(before).includes(quoted))
-    return `They get in. No token carries ${what}, so nothing here can refuse them for it: map it, release it as a claim, and let a policy decide.`;
-  return said(fresh).includes(quoted)
-    ? `They get in, and ${what} is still in the token: the mapping does not write it again at sign-in.`
-    : `They get in, and the new token no longer carries ${what}: an API that asks for it refuses them.`;
+  return works(`It brings new tokens without asking their IdP${stillSays(answer.body, held, loss)}.`, until);
 }
 
 function accessEnd({ access_token: token = '', expires_in: seconds }: ServerAnswer['body'], since: Date): Date | null {
@@ -222,7 +173,12 @@ function sessionEnd({ lifetimes }: Blueprint, since: Date): Date | null {
   return seconds === null ? null : new Date(since.getTime() + seconds * 1000);
 }
 
-function verdict(rows: readonly ProofRow[], who: string): string {
+const beginnings: Partial<Record<ProofRow['outcome'], (who: string) => string>> = {
+  refused: (who) => `Once their IdP deactivates ${who}, a new sign-in is refused at once`,
+  works: (who) => `${who} gets in even after their IdP deactivated them`,
+};
+
+export function verdict(rows: readonly ProofRow[], who: string): string {
   const [group] = rows;
   const first = rows.filter((row) => row.group === group?.group);
   const next = first.find(({ title }) => title === 'A new sign-in');
@@ -230,9 +186,7 @@ function verdict(rows: readonly ProofRow[], who: string): string {
   const ends = lasting.flatMap(({ until }) => until ?? []).sort();
   const last = ends.at(-1);
   const begin =
-    next?.outcome === 'refused'
-      ? `Once their IdP deactivates ${who}, a new sign-in is refused at once`
-      : `${who} gets in even after their IdP deactivated them`;
+    beginnings[next?.outcome ?? 'not-tried']?.(who) ?? `What becomes of a new sign-in of ${who} was not seen`;
   if (lasting.length === 0) return `${begin}, and nothing else works either.`;
   const until = last === undefined ? '' : `, the longest until ${instantInWords(new Date(last))}`;
   const unknown = lasting.some((row) => row.until === null) ? ', or as long as the workspace says' : '';

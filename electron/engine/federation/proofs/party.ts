@@ -130,8 +130,8 @@ export async function visit(
   if (error !== undefined && error !== null)
     return { type: 'refused', check: error, why: landed?.get('error_description') ?? error };
   const { check, reason } = ear.heard();
-  // A server that is in trouble refused nothing.
-  if (check !== '' || (page.status >= 400 && page.status < 500))
+  // A server that is in trouble, or asked too often, refused nothing.
+  if (check !== '' || (page.status >= 400 && page.status < 500 && page.status !== 429))
     return { type: 'refused', check, why: reason === '' ? sentenceOn(page) : reason };
   return { type: 'stands', page };
 }
@@ -166,6 +166,15 @@ const Answer = z.object({
 export interface ServerAnswer {
   readonly status: number;
   readonly body: z.infer<typeof Answer>;
+}
+
+/**
+ * The name of a refusal: the error code of the protocol (RFC 6749 §5.2, RFC 6750 §3.1), else the status by which a server says that
+ * it does not let in. Empty: it refused nothing, because it is in trouble, is asked too often, or knows no such address.
+ */
+export function refusalIn({ status, body }: ServerAnswer): string {
+  if (status < 400 || status >= 500 || status === 429) return '';
+  return body.error ?? (status === 401 || status === 403 ? String(status) : '');
 }
 
 /** Asks the server of `party` as the party's application. `path` is below the issuer, such as `/oauth2/token`. */

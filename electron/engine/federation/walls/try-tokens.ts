@@ -1,6 +1,6 @@
 /** One's tokens at the other: at its endpoints, and at an API that trusts the other's keys. */
 
-import { askAs, browserFor, redeem, type ServerAnswer, userinfo, visit } from '../proofs/party.ts';
+import { askAs, browserFor, redeem, refusalIn, userinfo, visit } from '../proofs/party.ts';
 import { checkAccessToken, organizationKeys } from '../sign-in-test/check-token.ts';
 import { type Crossing, refusedRow, type WallRow, wallRow } from './crossing.ts';
 
@@ -19,7 +19,7 @@ export async function tryTokens({ from, to, run }: Crossing): Promise<readonly W
       ? wallRow(`${title}’s userinfo`, 'let-through', '', 'It was answered.')
       : refusedRow(
           `${title}’s userinfo`,
-          namedRefusal(info),
+          refusalIn(info),
           info.body.error_description ?? `It answers with ${info.status}.`,
         ),
   ];
@@ -52,14 +52,10 @@ export async function tryTokens({ from, to, run }: Crossing): Promise<readonly W
     refreshed.body.access_token === undefined
       ? refusedRow(
           atTokens,
-          namedRefusal(refreshed),
+          refusalIn(refreshed),
           refreshed.body.error_description ?? `It answers with ${refreshed.status}.`,
         )
       : wallRow(atTokens, 'let-through', '', 'It brought new tokens.'),
   );
   return rows;
 }
-
-/** RFC 6749 and RFC 6750 name the reason; where a server does not, its status in the 400s is all there is. */
-const namedRefusal = ({ status, body }: ServerAnswer): string =>
-  body.error ?? (status >= 400 && status < 500 ? String(status) : '');
