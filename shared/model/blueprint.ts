@@ -119,7 +119,8 @@ export const ConnectionStep = z.strictObject({
       clientId: text,
       authenticationMethod: z.enum(['client_secret', 'private_key_jwt', 'none']).default('client_secret'),
       scopes: list(z.string().max(100), 30),
-      getUserInfo: z.boolean().default(false),
+      /** With the code flow a provider may tell of the person there alone (OpenID Connect Core §5.4). */
+      getUserInfo: z.boolean().default(true),
       usePkce: z.boolean().default(true),
     })
     .prefault({}),

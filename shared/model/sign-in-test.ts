@@ -12,10 +12,12 @@ export const Fault = z.object({
   protocol: z.enum(['saml', 'oidc', 'both']),
   title: z.string(),
   description: z.string(),
-  /** What a connection as configured by default does with it; `setting`: what was configured decides. */
-  expected: z.enum(['refused', 'let-in', 'setting']),
-  /** Checks of which one refuses it; empty when the server refuses before there is a message to check. */
+  /** What a connection as configured by default does with it. */
+  expected: z.enum(['refused', 'let-in']),
+  /** Checks of which one refuses it; empty when no check of a message can. */
   refusedBy: z.array(z.string()),
+  /** What refuses it then, in words: there is no message yet, or its checks hold and the person is the problem. Empty otherwise. */
+  rule: z.string(),
   /** Where the blueprint decides whether it gets through; empty when nothing does. */
   setting: z.string(),
 });

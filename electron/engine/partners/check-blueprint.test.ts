@@ -223,7 +223,7 @@ describe('connection', () => {
     [
       'half a mapping',
       withStep(saml, 'connection', { mappings: [{ source: '', target: 'name', many: false }] }),
-      ['missing connection.mappings.0.source'],
+      ['missing connection.mappings.0.source', 'warning connection.mappings'],
     ],
   ])('SAML: %s', (_what, blueprint, expected) => {
     expect(found(blueprint)).toEqual(expected);

@@ -50,7 +50,6 @@ describe.each([
       const expected = faults.find(({ name }) => name === fault);
       if (expected === undefined) return true;
       if (expected.expected === 'let-in') return outcome !== 'let-in-as-expected';
-      if (expected.expected === 'setting') return outcome !== 'let-through';
       if (outcome !== 'refused') return true;
       // A fault of both protocols names the check of each; before there is a message there is none to name.
       const checks = expected.refusedBy.filter((id) => /^(?:jwt|oidc)\./.test(id) === (protocol === 'oidc'));

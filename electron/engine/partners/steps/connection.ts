@@ -54,8 +54,13 @@ function checkFederation({ connection }: Blueprint, { wrong, missing, warn }: Re
     connection.saml.nameIdFormat === 'emailAddress' &&
     connection.saml.userIdAttribute === '';
   const hasEmail = connection.mappings.some(({ source, target }) => target === 'email' && source !== '');
-  if (!hasEmail && !namesPeopleByEmail)
-    warn('mappings', 'Nothing becomes the email address; people will arrive without one.');
+  if (!hasEmail && (connection.jit || !namesPeopleByEmail))
+    warn(
+      'mappings',
+      connection.jit
+        ? `Nothing becomes the email address, and people are found by it: nobody will be let in.${namesPeopleByEmail ? ' Where the NameID is the address, map NameID to email.' : ''}`
+        : 'Nothing becomes the email address; people will arrive without one.',
+    );
   if (!connection.jit) warn('jit', 'People are not created at their first sign-in; each must be there before.');
 }
 

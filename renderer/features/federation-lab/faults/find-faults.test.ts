@@ -9,6 +9,7 @@ const fault = (part: Partial<ListedFault>): ListedFault => ({
   description: 'Its time is over.',
   expected: 'refused',
   refusedBy: ['cond.window', 'jwt.exp'],
+  rule: '',
   setting: '',
   group: 'Time',
   ...part,
@@ -41,8 +42,10 @@ describe('faults are found', () => {
 test('a fault says what is to become of it, by the protocol', () => {
   expect(expectationOf(expired, 'saml')).toBe('Refused by cond.window.');
   expect(expectationOf(expired, 'oidc')).toBe('Refused by jwt.exp.');
-  expect(expectationOf(fault({ refusedBy: [] }), 'oidc')).toMatch(/^Refused before/);
-  expect(expectationOf(fault({ expected: 'setting' }), 'saml')).toMatch(/setting/);
+  expect(expectationOf(fault({ refusedBy: [], rule: 'nobody is named' }), 'oidc')).toBe('Refused: nobody is named.');
+  const error = fault({ refusedBy: ['saml.status'], rule: 'the answer is an error' });
+  expect(expectationOf(error, 'saml')).toBe('Refused by saml.status.');
+  expect(expectationOf(error, 'oidc')).toBe('Refused: the answer is an error.');
   expect(expectationOf(fault({ expected: 'let-in' }), 'saml')).toMatch(/^Let in/);
 });
 

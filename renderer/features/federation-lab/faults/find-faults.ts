@@ -9,19 +9,18 @@ export function faultsOf(faults: readonly ListedFault[], kind: string | undefine
   );
 }
 
-/** A fault of both protocols names the check of each. */
-export function refusingChecks({ refusedBy }: ListedFault, kind: string | undefined): string[] {
+/** A fault of both protocols names the check of each; where the one protocol has none, a rule refuses it there. */
+export function refusingChecks({ refusedBy, rule }: ListedFault, kind: string | undefined): string[] {
   const ofOidc = (id: string) => /^(?:jwt|oidc)\./.test(id);
   const fitting = refusedBy.filter((id) => ofOidc(id) === (kind === 'oidc'));
-  return fitting.length === 0 ? [...refusedBy] : fitting;
+  return fitting.length === 0 && rule === '' ? [...refusedBy] : fitting;
 }
 
 /** What is to become of it, in one line. */
 export function expectationOf(fault: ListedFault, kind: string | undefined): string {
   if (fault.expected === 'let-in') return 'Let in: harmless as far as signatures go.';
-  if (fault.expected === 'setting') return 'A setting of the connection decides.';
   const checks = refusingChecks(fault, kind);
-  return checks.length === 0 ? 'Refused before there is a message to check.' : `Refused by ${checks.join(' or ')}.`;
+  return checks.length === 0 ? `Refused: ${fault.rule}.` : `Refused by ${checks.join(' or ')}.`;
 }
 
 /** Every word has to be found somewhere. @param titles of checks, by their ids */
@@ -36,9 +35,9 @@ export function findFaults(
     .filter((word) => word !== '');
   if (words.length === 0) return [...faults];
   return faults.filter((fault) => {
-    const { name, title, description, group, refusedBy, setting } = fault;
+    const { name, title, description, group, refusedBy, rule, setting } = fault;
     const checks = refusedBy.map((id) => `${id} ${titles.get(id) ?? ''}`);
-    const text = [name, title, description, group, setting, ...checks].join('\n').toLocaleLowerCase();
+    const text = [name, title, description, group, rule, setting, ...checks].join('\n').toLocaleLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

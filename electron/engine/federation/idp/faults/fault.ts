@@ -15,29 +15,42 @@ export interface FaultDefinition extends Fault {
   readonly userinfo?: (claims: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** With this set-up it is no fault any more: the setting that decides it was made. */
   readonly isSettled?: (connection: Blueprint['connection']) => boolean;
-  /** Where a protocol has no message to check yet: the rule that refuses it, and how the server says so. */
-  readonly refusedBefore?: { readonly rule: string; readonly says: RegExp };
-  /** How the server refuses it once the setting that decides was made. */
-  readonly refusedOnceSet?: RegExp;
+  /** Where no check of a message can refuse it: how the server says that its rule did. */
+  readonly refusedBefore?: { readonly says: RegExp };
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }
 
-/** @param rule what refuses it, in words; there is no message to check yet @param says what the server answers then */
-export const refusedBefore = (rule: string, says: RegExp): Expectation & Pick<FaultDefinition, 'refusedBefore'> => ({
+/**
+ * @param rule what refuses it, in words: there is no message to check yet, or its checks hold and the person is the problem
+ * @param says what the server answers then
+ * @param setting where the blueprint decides whether the rule is there, in the words of the wizard
+ */
+export const refusedBefore = (
+  rule: string,
+  says: RegExp,
+  setting = '',
+): Expectation & Pick<FaultDefinition, 'refusedBefore'> => ({
   ...refusedBy(),
-  refusedBefore: { rule, says },
+  rule,
+  setting,
+  refusedBefore: { says },
 });
 
-type Expectation = Pick<Fault, 'expected' | 'refusedBy' | 'setting'>;
+/** Beside a check of the one protocol: the rule of the other. */
+export const andBefore = (rule: string, says: RegExp): Pick<FaultDefinition, 'rule' | 'refusedBefore'> => ({
+  rule,
+  refusedBefore: { says },
+});
+
+type Expectation = Pick<Fault, 'expected' | 'refusedBy' | 'rule' | 'setting'>;
 
 /** @param checks ids of which at least one must refuse it; none: the server refuses before there is a message to check */
 export const refusedBy = (...checks: readonly string[]): Expectation => ({
   expected: 'refused',
   refusedBy: [...checks],
+  rule: '',
   setting: '',
 });
 /** Harmless as far as signatures go: a good server lets it through, and the screen shows what comes of it. */
-export const letIn: Expectation = { expected: 'let-in', refusedBy: [], setting: '' };
-/** @param setting where the blueprint decides, in the words of the wizard */
-export const decidedBy = (setting: string): Expectation => ({ expected: 'setting', refusedBy: [], setting });
+export const letIn: Expectation = { expected: 'let-in', refusedBy: [], rule: '', setting: '' };

@@ -119,12 +119,11 @@ const faultsHead = `# Faults of the loopback IdP
 
 Written from the table in \`electron/engine/federation/idp/faults\`, and held to it by a test (\`vitest run -u\` writes it again). Two sweeps
 of every fault against the sandbox tenant (\`electron/engine/federation/sweep/fault-sweeps.test.ts\`) hold the last column: the check that
-is named here is the one that refused. Where a protocol has no message yet that could be checked, the rule that refuses is given in words.
+is named here is the one that refused. Where no check of a message can refuse it, the rule that does is given in words.
 `;
 
-function* refusals({ expected, refusedBy, refusedBefore, setting }: FaultDefinition): Iterable<string> {
+function* refusals({ expected, refusedBy, rule }: FaultDefinition): Iterable<string> {
   if (expected === 'let-in') yield 'lets it in: nothing is forged, and the screen shows what comes of it';
-  if (expected === 'setting') yield `lets it in. ${setting}`;
   if (refusedBy.length > 0) yield `refused by ${refusedBy.map((check) => `\`${check}\``).join(' or ')}`;
-  if (refusedBefore !== undefined) yield `refused: ${refusedBefore.rule}`;
+  if (rule !== '') yield `refused: ${rule}`;
 }

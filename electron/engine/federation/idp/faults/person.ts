@@ -1,11 +1,20 @@
 /** Faults of who is named and what is told of them: nothing is forged, but people are lost, doubled or unknown. */
 import type { SentValues } from '../saml/planned-values.ts';
 import { type PlannedAssertion, type SamlPlan, withAssertion } from '../saml/response-plan.ts';
-import { decidedBy, type FaultDefinition, letIn, refusedBefore, refusedBy } from './fault.ts';
+import { type FaultDefinition, letIn, refusedBefore, refusedBy } from './fault.ts';
 
 const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const groupsLink = 'https://graph.windows.example/groups-of-this-person';
-const identifies = 'Connection, attribute that identifies people: name one that stays the same.';
+const otherName = refusedBefore(
+  'a known address counts only with the name that it came with before',
+  /named otherwise before/,
+  'Connection, attribute that identifies people: name one that stays the same.',
+);
+const noAddress = refusedBefore(
+  'whoever is let in has to bring what people are found by',
+  /brings no email/,
+  'Connection, just-in-time provisioning: without it nobody asks how a person is found again.',
+);
 
 const withName = (
   plan: SamlPlan,
@@ -38,7 +47,8 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'saml',
     title: 'Transient NameID',
     description: 'The NameID is another one at every sign-in, so that the person cannot be found again by it.',
-    ...decidedBy(identifies),
+    ...otherName,
+    needsTwoSignIns: true,
     isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) =>
       withName(plan, () => ({ value: `_transient${plan.responseId}`, format: transient, spNameQualifier: null })),
@@ -48,7 +58,8 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'saml',
     title: 'Changed NameID',
     description: 'The person has another NameID than before, as after a marriage or a new user principal name.',
-    ...decidedBy(identifies),
+    ...otherName,
+    needsTwoSignIns: true,
     isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) => withName(plan, (name) => ({ ...name, value: `new.${name.value}` })),
   },
@@ -65,16 +76,17 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'both',
     title: 'No email attribute',
     description: 'No attribute holds an address, as when nobody mapped it at the identity provider.',
-    ...letIn,
+    ...noAddress,
     saml: (plan) => withAttributes(plan, (attribute) => (isAddress(attribute) ? [] : [attribute])),
     idToken: (plan) => ({ ...plan, claims: without(plan.claims, ['email', 'email_verified']) }),
+    userinfo: (claims) => without(claims, ['email', 'email_verified']),
   },
   {
     name: 'empty-attribute',
     protocol: 'saml',
     title: 'Empty attributes',
     description: 'The attributes are there, but their values are empty, as when the directory has none.',
-    ...letIn,
+    ...noAddress,
     saml: (plan) => withAttributes(plan, (attribute) => [{ ...attribute, values: [''] }]),
   },
   {
@@ -82,7 +94,7 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'saml',
     title: 'Other attribute names',
     description: 'Every attribute has a name that the mapping does not know.',
-    ...letIn,
+    ...noAddress,
     saml: (plan) => withAttributes(plan, (attribute) => [{ ...attribute, name: `urn:example:${attribute.name}` }]),
   },
   {
@@ -120,10 +132,11 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Userinfo of another person',
     description: 'Userinfo has another sub than the ID token.',
-    ...decidedBy(
-      'Connection, read userinfo: with it the subjects are compared, without it userinfo is not used at all.',
+    ...refusedBefore(
+      'the subjects of ID token and userinfo are compared',
+      /another person than the ID token/,
+      'Connection, Ask the userinfo endpoint: with it the subjects are compared, without it userinfo is not used at all.',
     ),
-    refusedOnceSet: /Userinfo is about another person/,
     userinfo: (claims) => ({ ...claims, sub: 'somebody-else' }),
   },
 ];

@@ -1,25 +1,30 @@
 /**
  * Just-in-time provisioning: the person that an IdP vouches for is found in the connection's pool, or created there.
  * A person who was deactivated stays out, whatever the IdP says. Runs inside the caller's transaction.
+ *
+ * Whoever signed in before is found by the name that the IdP gives them. An address finds only somebody whom this IdP has not
+ * named yet (an invited person); under another name it is taken, so that no one gets an account by getting its address.
  */
 import { randomUUID } from 'node:crypto';
 import type { PoolBody, UserBody } from '../schemas/directory.ts';
 import type { IdpBody } from '../schemas/idp.ts';
 import { type Mapping, mapAttributes } from './attribute-mapping.ts';
-import { valueAt } from './claims.ts';
-import { type FederatedPerson, findUser, poolFor, spelling } from './people.ts';
-import { hashOf } from './records.ts';
+import {
+  addIdentifier,
+  federatedIdentifier,
+  findByIdentifiers,
+  type Identifier,
+  identifiersOf,
+  isNamedBefore,
+  isVerified,
+  linkIdentifier,
+  type Profile,
+  textAt,
+} from './identify-person.ts';
+import { type FederatedPerson, findUser, poolFor } from './people.ts';
 import { logEvent, type Site } from './site.ts';
 
-type IdentifierType = UserBody['identifiers'][number]['type'];
-type Profile = Readonly<Record<string, unknown>>;
-
 export type Provisioned = { readonly user: UserBody | null; readonly created: boolean } | { readonly problem: string };
-
-interface Identifier {
-  readonly type: IdentifierType;
-  readonly identifier: string;
-}
 
 export function provisionUser(site: Site, idp: IdpBody, federated: FederatedPerson, profile: Profile): Provisioned {
   if (!idp.jit.enabled) return { user: null, created: false };
@@ -27,13 +32,28 @@ export function provisionUser(site: Site, idp: IdpBody, federated: FederatedPers
   if (pool === 'foreign')
     return { problem: 'The pool that this connection provisions into belongs to another organization.' };
   if (pool === null) return { problem: 'The connection provisions people, and names no pool to put them into.' };
-  const identifiers = identifiersOf(idp, pool, federated, profile);
-  const found =
-    identifiers.map(({ identifier }) => findUser(site, pool, identifier)).find((user) => user !== null) ?? null;
-  if (found === null) return { user: create(site, idp, pool, identifiers, federated, profile), created: true };
+  const own = federatedIdentifier(idp, federated);
+  const asked = identifiersOf(idp, pool, federated, profile);
+  if ('missing' in asked)
+    return {
+      problem: `The message brings no ${asked.missing}, by which people are found on this connection. Map the attribute that holds it.`,
+    };
+  const known = findUser(site, pool, own.identifier);
+  const found = known ?? findByIdentifiers(site, pool, asked.identifiers);
+  if (found === null)
+    return { user: create(site, idp, pool, [...asked.identifiers, own], federated, profile), created: true };
   if (found.status === 'inactive' || found.status === 'deleted')
     return { problem: 'This person was deactivated and may not sign in.' };
-  return { user: update(site, idp, found, federated, profile), created: false };
+  if (known === null && isNamedBefore(idp, found))
+    return {
+      problem: `${asked.identifiers[0]?.identifier ?? 'This address'} is taken by a person whom the identity provider named otherwise before. The name has to stay the same at every sign-in.`,
+    };
+  if (known === null && !isVerified(federated))
+    return {
+      problem: `${asked.identifiers[0]?.identifier ?? 'This address'} belongs to somebody here, and the identity provider says that nobody has proved to own it (email_verified is false).`,
+    };
+  const linked = known ?? addIdentifier(site, pool, found, own);
+  return { user: update(site, idp, linked, federated, profile), created: false };
 }
 
 /** The named pool; without a name the organization's only one. */
@@ -44,36 +64,6 @@ function poolOf(site: Site, idp: IdpBody): PoolBody | null | 'foreign' {
   const own = site.context.store.list(site.tenantId, 'pool', { where: { workspace_id: site.server.id }, limit: 2 });
   const [only, ...others] = own.filter(({ body }) => !body.deleted);
   return only === undefined || others.length > 0 ? null : only.body;
-}
-
-const identifierTypes: ReadonlySet<string> = new Set(['email', 'mobile', 'uid', 'external', 'federated']);
-const isIdentifierType = (type: string): type is IdentifierType => identifierTypes.has(type);
-
-/** What identifies the person in the pool; the vendor's default is the address, and the IdP's own name where it sends none. */
-function identifiersOf(
-  idp: IdpBody,
-  pool: PoolBody,
-  federated: FederatedPerson,
-  profile: Profile,
-): readonly Identifier[] {
-  const wanted = idp.jit.provisioning?.user?.identifiers ?? [];
-  const rules = wanted.length > 0 ? wanted : [{ type: 'email', source: 'email' }];
-  const found = rules.flatMap(({ type = 'email', source = 'email' }): Identifier[] => {
-    const value = textAt(source, profile, federated.attributes);
-    return value === '' || !isIdentifierType(type) ? [] : [{ type, identifier: spelling(pool, value) }];
-  });
-  if (found.length > 0) return found;
-  const salt = idp.jit.provisioning?.identifier_salt ?? '';
-  return [{ type: 'federated', identifier: hashOf(JSON.stringify([salt, idp.id, federated.subject])) }];
-}
-
-function textAt(source: string, ...places: readonly Profile[]): string {
-  for (const place of places) {
-    const value = valueAt(place, source);
-    const first = Array.isArray(value) ? value[0] : value;
-    if (typeof first === 'string' && first.trim() !== '') return first.trim().slice(0, 1000);
-  }
-  return '';
 }
 
 type Address = Pick<UserBody['verifiable_addresses'][number], 'type' | 'address'>;
@@ -115,8 +105,7 @@ function create(
     id: randomUUID(),
     ...address,
     status: 'active' as const,
-    verified: true,
-    verified_at: at,
+    ...(isVerified(federated) ? { verified: true, verified_at: at } : { verified: false }),
     ...stamps,
   }));
   const user = store.put(
@@ -138,15 +127,7 @@ function create(
     },
     { parent: pool.id, name: identifiers[0]?.identifier ?? id },
   ).body;
-  for (const { identifier } of identifiers) {
-    store.put(
-      site.tenantId,
-      'user_identifier',
-      `${pool.id}/${identifier}`,
-      { user_id: id, user_pool_id: pool.id },
-      { parent: pool.id },
-    );
-  }
+  for (const identifier of identifiers) linkIdentifier(site, pool, id, identifier);
   logEvent(site, 'jit', 'created', {
     idp,
     userId: id,

@@ -131,7 +131,7 @@ export function OidcSettings({
       <Switch
         isSelected={oidc.getUserInfo}
         onChange={(getUserInfo) => set({ getUserInfo })}
-        help="For providers that leave the email out of the ID token."
+        help="Many providers tell the address there alone. Turn it off where theirs has no such endpoint."
       >
         Ask the userinfo endpoint
       </Switch>
