@@ -134,7 +134,7 @@ export const personFaults: readonly FaultDefinition[] = [
     description: 'Userinfo has another sub than the ID token.',
     ...refusedBefore(
       'the subjects of ID token and userinfo are compared',
-      /another person than the ID token/,
+      /Userinfo is about another person/,
       'Connection, Ask the userinfo endpoint: with it the subjects are compared, without it userinfo is not used at all.',
     ),
     userinfo: (claims) => ({ ...claims, sub: 'somebody-else' }),
