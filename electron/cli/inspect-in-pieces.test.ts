@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createClient } from '../../shared/contract/client.ts';
+import { PorticoError, toFailure } from '../../shared/errors.ts';
 import { makeMetadata, signedAssertion } from '../engine/inspect/fixtures/saml-messages.ts';
+import { inspectInPieces } from './inspect-in-pieces.ts';
 import { runCli } from './run.ts';
 
 let home = '';
@@ -61,4 +64,29 @@ test('what cannot be read is exit code 2, as ever', async () => {
     err: expect.stringMatching(/^portico: The input could not be read\. It starts like JSON[^\n]+\n$/),
   });
   expect((await inspect('none.har', recording(picture))).err).toMatch(/holds no SAML message/);
+});
+
+test('what failed keeps its reference to the log', async () => {
+  const failure = toFailure(new PorticoError('bug/unexpected', 'The judging thread stopped.'), 'ref-7');
+  const answers: Readonly<Record<string, unknown>> = {
+    'inspect.open': { id: 'inspection-1' },
+    'inspect.addPiece': { state: 'failed', readBytes: 0, found: 0 },
+    'inspect.finished': {
+      id: 'inspection-1',
+      state: 'failed',
+      sizeBytes: 1,
+      readBytes: 0,
+      found: 0,
+      isCapture: false,
+      judged: 0,
+      rows: [],
+      verdict: 'unverified',
+      sentence: '',
+      problems: [],
+      failure,
+    },
+  };
+  const calls = createClient((name) => Promise.resolve({ ok: true, value: answers[name] }));
+  const inspected = inspectInPieces(calls, Buffer.from('x'), {}, new AbortController().signal);
+  await expect(inspected).rejects.toMatchObject({ name: 'EngineFailure', failure });
 });

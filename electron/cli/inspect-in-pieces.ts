@@ -3,9 +3,9 @@
  * compressed by the engine and asked for one by one when they are printed.
  */
 
+import { EngineFailure } from '../../shared/contract/client.ts';
 import type { EngineApi } from '../../shared/contract/index.ts';
 import { type InspectContext, mostPieceBytes } from '../../shared/contract/inspect.ts';
-import { PorticoError } from '../../shared/errors.ts';
 import type { Check, InspectedMessage, Inspection } from '../../shared/model/inspection.ts';
 
 export interface InspectedInPieces {
@@ -15,7 +15,7 @@ export interface InspectedInPieces {
   readonly messages: (() => AsyncGenerator<InspectedMessage>) | null;
 }
 
-/** @throws PorticoError what the inspection failed with; EngineFailure */
+/** @throws EngineFailure what a call or the inspection itself failed with, with its reference to the log */
 export async function inspectInPieces(
   calls: EngineApi,
   bytes: Buffer,
@@ -29,7 +29,7 @@ export async function inspectInPieces(
     if (state === 'failed') break;
   }
   const { failure, isCapture, judged, verdict, sentence, clock } = await calls.inspect.finished({ id }, { signal });
-  if (failure !== undefined) throw new PorticoError(failure.code, failure.why);
+  if (failure !== undefined) throw new EngineFailure(failure);
   const message = (index: number) => calls.inspect.message({ id, index }, { signal });
   if (!isCapture && judged === 1) return { whole: await message(0), messages: null };
   const messages = async function* () {
