@@ -230,6 +230,11 @@ describe('what was damaged on the way', () => {
     await expect(look(input)).rejects.toMatchObject({ code: 'input/unreadable' });
   });
 
+  test('a private key is not taken for a message, and the option for it can be left out of the words', async () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await expect(look(pem)).rejects.toMatchObject({ why: expect.stringMatching(/^[^-]+ \(--decrypt-key\)[^-]+$/) });
+  });
+
   test('a stream that unpacks to gigabytes is refused at once', async () => {
     const bomb = deflateRawSync(Buffer.alloc(50_000_000, 0x20)).toString('base64');
     const started = performance.now();

@@ -17,9 +17,11 @@ export function messageInScreenWords(message: InspectedMessage): InspectedMessag
 }
 
 export function progressInScreenWords(progress: OpenInspection): OpenInspection {
+  const { failure } = progress;
   return {
     ...progress,
     sentence: clean(progress.sentence),
+    ...(failure === undefined ? {} : { failure: { ...failure, why: clean(failure.why) } }),
     rows: progress.rows.map((row) => (row.sentence.includes('(--') ? { ...row, sentence: clean(row.sentence) } : row)),
   };
 }

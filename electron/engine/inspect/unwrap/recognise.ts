@@ -164,7 +164,7 @@ function recognisePem(text: string, wrappings: readonly string[]): RawMessage {
   if (/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.test(text)) return { type: 'certificate', text, wrappings };
   if (/PRIVATE KEY-----/.test(text))
     throw unreadable(
-      'It is a private key, not a message. Give it with --decrypt-key to open what was encrypted for it.',
+      'It is a private key, not a message. Give it as our private key (--decrypt-key) to open what was encrypted for it.',
     );
   throw unreadable('It is PEM text, but no certificate.');
 }
