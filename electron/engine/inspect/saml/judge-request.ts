@@ -87,6 +87,7 @@ export function judgeRequest(
   const isHidden = encryptedId !== null && opened === null;
   const authentic = !isHidden && ((verdict.believable.has(root) && query !== 'broken') || query === 'authentic');
   const nameId = opened?.root ?? firstChild(root, samlNs, 'NameID');
+  const decrypted = new Map(encryptedId === null || opened === null ? [] : [[encryptedId, opened.root]]);
   return {
     ...nothingJudged,
     kind,
@@ -95,7 +96,7 @@ export function judgeRequest(
     isSigned,
     isBroken: query === 'broken' || verdict.broken.size > 0 || findings.failed('sig.place'),
     subject: contentOf(kind, root, issuer, authentic && !findings.failed(), nameId),
-    show: () => showXml(document, { signed: verdict.believable, failed: verdict.broken, decrypted: new Map() }),
+    show: () => showXml(document, { signed: verdict.believable, failed: verdict.broken, decrypted }),
     told: () => toldByXml(issuer, [root, ...(opened === null ? [] : [opened.root])]),
     requestId: kind === 'saml-authn-request' ? attributeOf(root, 'ID') : null,
   };
