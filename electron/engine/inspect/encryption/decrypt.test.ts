@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { InspectContext } from '../../../../shared/contract/inspect.ts';
 import {
   expectations,
+  idpEntityId,
   makeAssertion,
   makeResponse,
   makeRsaKey,
@@ -266,6 +267,50 @@ describe('an encrypted identifier', () => {
       'enc.content',
     ]);
   });
+});
+
+describe('an assertion that is encrypted for several keys', () => {
+  const keyOf = (xml: string): string => /<xenc:EncryptedKey[\s\S]*<\/xenc:EncryptedKey>/.exec(xml)?.[0] ?? '';
+  const foreign = keyOf(encrypted({ key: otherKey.publicKey })).replace(' Id="_k1"', '');
+  const weak = foreign.replace('rsa-oaep-mgf1p', 'rsa-1_5');
+  const withOthers = (others: string, how: How = {}): string =>
+    encrypted(how).replace('<xenc:EncryptedKey', `${others}<xenc:EncryptedKey`);
+  const algorithmsOf = ({ inspection }: ReturnType<typeof look>) =>
+    inspection.checks.filter(({ id }) => id === 'enc.algorithm').map(({ status }) => status);
+
+  test('ours is found among them, up to the limit', () => {
+    expect(look(withOthers(foreign.repeat(7))).verified).not.toBeNull();
+    for (const place of ['inside', 'beside', 'retrieval'] as const)
+      expect(() => look(withOthers(foreign.repeat(8), { place }))).toThrow(
+        expect.objectContaining({ code: 'input/too-large', why: expect.stringContaining('more than 8 keys') }),
+      );
+  });
+
+  test('a weak one for somebody else is a warning', () => {
+    const found = look(withOthers(weak));
+    expect(found).toMatchObject({ failed: [], inspection: { verdict: 'valid' } });
+    expect(algorithmsOf(found).sort()).toEqual(['pass', 'warn']);
+    const unopened = look(withOthers(weak), {});
+    expect(unopened).toMatchObject({ failed: [], inspection: { verdict: 'unverified' } });
+    expect(algorithmsOf(unopened)).toContain('warn');
+  });
+
+  test('a weak one fails where it may be ours, or is the only one', () => {
+    const ourWeak = keyOf(encrypted()).replace('rsa-oaep-mgf1p', 'rsa-1_5').replace(' Id="_k1"', '');
+    const found = look(withOthers(ourWeak, { key: otherKey.publicKey }));
+    expect(found.failed).toEqual(expect.arrayContaining(['enc.key', 'enc.algorithm']));
+    expect(found.inspection.checks.find(({ id }) => id === 'enc.key')?.detail).toMatch(/or for ours in a way/);
+    for (const changes of [{ decryptKeyPem }, {}])
+      expect(look(withOthers(weak).replaceAll('rsa-oaep-mgf1p', 'rsa-1_5'), changes).failed).toContain('enc.algorithm');
+  });
+});
+
+test('an encrypted identifier of a logout request is shown where it was', async () => {
+  const nameId = `<saml:NameID xmlns:saml="${samlUri}">dana</saml:NameID>`;
+  const request = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="${samlUri}" ID="_l1" Version="2.0" IssueInstant="2026-03-01T11:59:00Z"><saml:Issuer>${idpEntityId}</saml:Issuer>${encrypt(nameId, 'EncryptedID')}</samlp:LogoutRequest>`;
+  const { idpMetadata } = expectations();
+  const { content } = await inspect(request, InspectContext.parse({ idpMetadata, decryptKeyPem }), now);
+  expect(content).toMatch(/decrypted with your key -->\s*<saml:NameID[^>]*>dana</);
 });
 
 describe('an encrypted attribute', () => {

@@ -8,31 +8,23 @@ import {
   attributeOf,
   childElements,
   childrenNamed,
-  deepTextOf,
   firstChild,
-  textOf,
   walkElements,
   type XmlElement,
 } from '../../kernel/xml/tree.ts';
-import { decodeBase64, decodeUtf8 } from '../base64.ts';
-import { type Findings, fail, pass, skip, warn } from '../findings.ts';
-import { limits, xmlLimits } from '../limits.ts';
-import { encryption11Ns, encryptionNs, signatureNs } from '../namespaces.ts';
-import { certificateKey } from '../trust/certificates.ts';
+import { decodeUtf8 } from '../base64.ts';
+import { type Findings, fail, type Outcome, pass, skip, warn } from '../findings.ts';
+import { xmlLimits } from '../limits.ts';
+import { encryption11Ns, encryptionNs } from '../namespaces.ts';
+import {
+  cipherBytes,
+  encryptedKeysOf,
+  type RefusedTransport,
+  recipientInWords,
+  transportOf,
+  type UsableTransport,
+} from './key-transport.ts';
 import { decryptOaep } from './oaep.ts';
-
-const dsig = 'http://www.w3.org/2000/09/xmldsig#';
-const more = 'http://www.w3.org/2001/04/xmldsig-more#';
-
-const oaepHashes: ReadonlyMap<string, string> = new Map([
-  [`${dsig}sha1`, 'sha1'],
-  [`${encryptionNs}sha256`, 'sha256'],
-  [`${more}sha384`, 'sha384'],
-  [`${encryptionNs}sha512`, 'sha512'],
-]);
-const maskHashes: ReadonlyMap<string, string> = new Map(
-  ['sha1', 'sha256', 'sha384', 'sha512'].map((hash) => [`${encryption11Ns}mgf1${hash}`, hash]),
-);
 
 interface ContentCipher {
   readonly name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' | 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
@@ -52,6 +44,7 @@ const contentCiphers: ReadonlyMap<string, ContentCipher> = new Map<string, Conte
  * @param what  in the person's words: `assertion`, `identifier`, `attribute`
  * @param expected  the element that the content has to be
  * @returns the decrypted document, or null; either way the findings say why
+ * @throws PorticoError `input/too-large`: each key costs an operation with our private key
  */
 export function decryptElement(
   holder: XmlElement,
@@ -75,37 +68,54 @@ export function decryptElement(
   }
   findings.add('enc.references', pass('Nothing refers to the outside.'));
   const cipher = contentCipherOf(encrypted, what, findings);
-  const keys = encryptedKeysOf(holder, encrypted).slice(0, limits.encryptedKeys);
+  const keys = encryptedKeysOf(holder, encrypted, what);
   const transports = keys.map((encryptedKey) => transportOf(encryptedKey));
+  const usable = transports.filter((transport) => 'cipher' in transport);
   const refused = transports.find((transport) => 'refused' in transport);
-  if (refused !== undefined && 'refused' in refused)
-    findings.add(
-      'enc.algorithm',
-      fail(`The key of the encrypted ${what} is transported with ${refused.refused}.`, {
-        received: refused.refused,
-        expected: 'RSA-OAEP',
-      }),
-    );
   if (keys.length === 0) findings.add('enc.key', fail(`The encrypted ${what} carries no encrypted key.`));
-  if (cipher === null || refused !== undefined || keys.length === 0) return null;
+  if (refused !== undefined && usable.length === 0) findings.add('enc.algorithm', refusal(what, refused, fail));
+  if (cipher === null || usable.length === 0) return null;
+  const recipient = recipientInWords(keys);
   if (key === null) {
+    if (refused !== undefined) findings.add('enc.algorithm', refusal(what, refused, warn));
     findings.add(
       'enc.key',
-      skip(`The ${what} is encrypted${recipientInWords(keys)}; give the private key (--decrypt-key) to open it.`),
+      skip(`The ${what} is encrypted${recipient}; give the private key (--decrypt-key) to open it.`),
     );
     return null;
   }
-  return open(encrypted, cipher, transports, key, what, expected, recipientInWords(keys), findings);
+  const contentKeys = usable.flatMap((transport) => openKey(transport, key) ?? []);
+  // Beside one that opens, a refused one is for somebody else. When none does, it may be the one for us.
+  if (refused !== undefined)
+    findings.add('enc.algorithm', refusal(what, refused, contentKeys.length > 0 ? warn : fail));
+  if (contentKeys.length > 0) return open(encrypted, cipher, contentKeys, what, expected, findings);
+  findings.add(
+    'enc.key',
+    fail(
+      `The ${what} is encrypted for another key${recipient}${refused === undefined ? '' : ', or for ours in a way that is refused'}.`,
+      { expected: 'our encryption certificate', received: recipient.trim() || 'unknown' },
+    ),
+  );
+  return null;
+}
+
+function refusal(what: string, { refused }: RefusedTransport, judge: typeof fail): Outcome {
+  return judge(`A key of the encrypted ${what} is transported with ${refused}.`, {
+    received: refused,
+    expected: 'RSA-OAEP',
+  });
+}
+
+function openKey({ cipher, hash, maskHash, label }: UsableTransport, key: KeyObject): Buffer | null {
+  return key.asymmetricKeyType === 'rsa' ? decryptOaep(key, cipher, hash, maskHash, label) : null;
 }
 
 function open(
   encrypted: XmlElement,
   cipher: ContentCipher,
-  transports: readonly Transport[],
-  key: KeyObject,
+  contentKeys: readonly Buffer[],
   what: string,
   expected: { readonly uri: string; readonly locals: readonly string[] },
-  recipient: string,
   findings: Findings,
 ): XmlDocument | null {
   const bytes = cipherBytes(encrypted);
@@ -113,30 +123,15 @@ function open(
     findings.add('enc.integrity', fail(`The encrypted ${what} is not base64.`));
     return null;
   }
-  let opened = false;
-  for (const transport of transports) {
-    if ('refused' in transport || key.asymmetricKeyType !== 'rsa') continue;
-    const contentKey = decryptOaep(key, transport.cipher, transport.hash, transport.maskHash, transport.label);
-    if (contentKey === null) continue;
-    opened = true;
-    if (contentKey.length !== cipher.keyBytes) continue;
-    const plain = decryptContent(cipher, contentKey, bytes);
+  for (const contentKey of contentKeys) {
+    const plain = contentKey.length === cipher.keyBytes ? decryptContent(cipher, contentKey, bytes) : null;
     if (plain === null) continue;
     findings.add('enc.key', pass(`Our key opens the ${what}.`));
     findings.add('enc.integrity', pass(`The encrypted ${what} is whole.`));
     return parseContent(plain, encrypted, what, expected, findings);
   }
-  if (opened) {
-    findings.add('enc.key', pass(`Our key opens the key of the ${what}.`));
-    findings.add('enc.integrity', fail(`The encrypted ${what} was changed or cut.`));
-  } else
-    findings.add(
-      'enc.key',
-      fail(`The ${what} is encrypted for another key${recipient}.`, {
-        expected: 'our encryption certificate',
-        received: recipient.trim() || 'unknown',
-      }),
-    );
+  findings.add('enc.key', pass(`Our key opens the key of the ${what}.`));
+  findings.add('enc.integrity', fail(`The encrypted ${what} was changed or cut.`));
   return null;
 }
 
@@ -223,73 +218,10 @@ function contentCipherOf(encrypted: XmlElement, what: string, findings: Findings
   return cipher;
 }
 
-/** Inside the KeyInfo, beside EncryptedData, or named there by a same-document RetrievalMethod. */
-function encryptedKeysOf(holder: XmlElement, encrypted: XmlElement): XmlElement[] {
-  const beside = childrenNamed(holder, encryptionNs, 'EncryptedKey');
-  const info = firstChild(encrypted, signatureNs, 'KeyInfo');
-  if (info === null) return beside;
-  const inside = childrenNamed(info, encryptionNs, 'EncryptedKey');
-  const named = childrenNamed(info, signatureNs, 'RetrievalMethod').flatMap((method) => {
-    const id = attributeOf(method, 'URI')?.slice(1);
-    return beside.filter((key) => attributeOf(key, 'Id') === id);
-  });
-  // With several recipients ours may be any of them, so the ones that are named only come first.
-  return [...new Set([...inside, ...named, ...beside])];
-}
-
 function reachesOutside(holder: XmlElement): boolean {
   for (const element of walkElements(holder)) {
     if (element.local === 'CipherReference') return true;
     if (element.local === 'RetrievalMethod' && !(attributeOf(element, 'URI') ?? '').startsWith('#')) return true;
   }
   return false;
-}
-
-type Transport =
-  | { readonly cipher: Buffer; readonly hash: string; readonly maskHash: string; readonly label: Buffer }
-  | { readonly refused: string };
-
-function transportOf(encryptedKey: XmlElement): Transport {
-  const method = firstChild(encryptedKey, encryptionNs, 'EncryptionMethod');
-  const algorithm = (method && attributeOf(method, 'Algorithm')) ?? '(none)';
-  if (algorithm.endsWith('#rsa-1_5')) return { refused: 'RSA 1.5, which can be broken by asking often enough' };
-  const older = algorithm === `${encryptionNs}rsa-oaep-mgf1p`;
-  if (method === null || (!older && algorithm !== `${encryption11Ns}rsa-oaep`))
-    return { refused: `${algorithm.slice(0, 120)}, which is not on the list` };
-  const digest = firstChild(method, signatureNs, 'DigestMethod');
-  const hash = digest === null ? 'sha1' : oaepHashes.get(attributeOf(digest, 'Algorithm') ?? '');
-  const mgf = firstChild(method, encryption11Ns, 'MGF');
-  // The older identifier fixes the mask function to SHA-1, whatever the digest is.
-  const maskHash = older || mgf === null ? 'sha1' : maskHashes.get(attributeOf(mgf, 'Algorithm') ?? '');
-  if (hash === undefined || maskHash === undefined) return { refused: 'RSA-OAEP with an unknown digest' };
-  const parameters = firstChild(method, encryptionNs, 'OAEPparams');
-  const label = parameters === null ? Buffer.alloc(0) : decodeBase64(textOf(parameters));
-  const cipher = cipherBytes(encryptedKey);
-  return cipher === null || label === null
-    ? { refused: 'RSA-OAEP with a value that is not base64' }
-    : { cipher, hash, maskHash, label };
-}
-
-function cipherBytes(element: XmlElement): Buffer | null {
-  const data = firstChild(element, encryptionNs, 'CipherData');
-  const value = data && firstChild(data, encryptionNs, 'CipherValue');
-  return value === null ? null : decodeBase64(textOf(value));
-}
-
-/** For whom the key was encrypted, as far as the message says; with a leading space, or empty. */
-function recipientInWords(keys: readonly XmlElement[]): string {
-  for (const key of keys) {
-    const info = firstChild(key, signatureNs, 'KeyInfo');
-    const holder = info && firstChild(info, signatureNs, 'X509Data');
-    const certificate = holder && firstChild(holder, signatureNs, 'X509Certificate');
-    const entry = certificate && certificateKey(textOf(certificate).trim());
-    if (entry) return ` for the certificate ${entry.fingerprint} (${entry.certificate?.subject ?? 'no subject'})`;
-    const name = info && firstChild(info, signatureNs, 'KeyName');
-    if (name) return ` for the key named ${textOf(name).slice(0, 200)}`;
-    const serial = holder && firstChild(holder, signatureNs, 'X509IssuerSerial');
-    if (serial) return ` for the certificate ${deepTextOf(serial).trim().replace(/\s+/g, ' ').slice(0, 200)}`;
-    const recipient = attributeOf(key, 'Recipient');
-    if (recipient !== null) return ` for ${recipient.slice(0, 200)}`;
-  }
-  return '';
 }
