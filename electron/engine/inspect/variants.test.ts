@@ -15,6 +15,9 @@ import { signByHand } from './fixtures/sign-by-hand.ts';
 import { algorithms, canonicalizations, layout, prefixLists, type Variant } from './fixtures/variants/saml.ts';
 import { judgeSamlResponse } from './judge-saml-response.ts';
 
+const more = 'http://www.w3.org/2001/04/xmldsig-more#';
+const pss = 'http://www.w3.org/2007/05/xmldsig-more#';
+
 function expectValid(xml: string, changes: Parameters<typeof expectations>[0] = {}) {
   const { inspection, verified } = judgeSamlResponse(xml, expectations(changes));
   expect(
@@ -37,8 +40,6 @@ describe.each<[string, readonly Variant[]]>([
 });
 
 describe('close to a legitimate one, and not', () => {
-  const more = 'http://www.w3.org/2001/04/xmldsig-more#';
-  const pss = 'http://www.w3.org/2007/05/xmldsig-more#';
   test('an EC signature in DER', () => {
     const key = makeEcKey('P-256');
     const xml = signByHand(makeResponse(makeAssertion()), { key, algorithm: `${more}ecdsa-sha256` });
@@ -91,6 +92,23 @@ describe('what is said of a legitimate one', () => {
     const idpMetadata = makeMetadata({ keys: [{ key: otherKey }, { key: idpKey, use: 'signing' }] });
     const inspection = expectValid(signedAssertion(), { idpMetadata });
     expect(inspection.checks.find(({ id }) => id === 'trust.rollover')?.detail).toMatch(/key 2 of 2/);
+  });
+
+  test.each([
+    ['sha1', 'warn'],
+    ['sha384', 'pass'],
+  ])('RSA-PSS with SHA-256 and a mask of %s is a %s', (maskHash, status) => {
+    const uri = maskHash === 'sha1' ? 'http://www.w3.org/2000/09/xmldsig#sha1' : `${more}sha384`;
+    const parameters = `<p:RSAPSSParams xmlns:p="${pss}" xmlns:d="http://www.w3.org/2000/09/xmldsig#"><p:MaskGenerationFunction><d:DigestMethod Algorithm="${uri}"/></p:MaskGenerationFunction></p:RSAPSSParams>`;
+    const xml = signByHand(makeResponse(makeAssertion()), {
+      algorithm: `${pss}rsa-pss`,
+      pss: true,
+      maskHash,
+      parameters,
+    });
+    const found = expectValid(xml).checks.filter(({ id }) => id === 'sig.algorithm');
+    expect(found.map((check) => check.status)).toEqual([status]);
+    if (status === 'warn') expect(found).toMatchObject([{ received: 'MGF1 with SHA-1', expected: 'MGF1 with SHA256' }]);
   });
 
   test.each([

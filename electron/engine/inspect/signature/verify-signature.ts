@@ -122,12 +122,21 @@ function checkValue(reading: SignatureReading, where: string, context: Signature
         expected: 'RSA-SHA256 or better',
       }),
     );
+  else if (algorithm.maskHash === 'sha1')
+    findings.add(
+      'sig.algorithm',
+      warn(`${where}: ${algorithm.name}, whose mask is made with SHA-1. It cannot be forged by that, but it is old.`, {
+        received: 'MGF1 with SHA-1',
+        expected: `MGF1 with ${algorithm.hash.toUpperCase()}`,
+        fix: 'Identity provider: let the mask function use the hash of the signature.',
+      }),
+    );
   const signedInfo = canonicalize(reading.signedInfo, reading.signedInfoMethod);
   const made = (entry: PublicKeyEntry) =>
     fitsKey(algorithm, entry.key) && verifies(algorithm, entry.key, signedInfo, reading.signatureValue);
 
   if (ring.keys.length === 0) {
-    if (!weak) findings.add('sig.algorithm', pass(`${where}: ${algorithm.name}.`));
+    if (!isOld(algorithm)) findings.add('sig.algorithm', pass(`${where}: ${algorithm.name}.`));
     findings.add(
       'sig.value',
       skip(`${where}: no trusted key to compare with. ${withoutKey(reading, made)}Give ${context.hint}.`),
@@ -140,7 +149,8 @@ function checkValue(reading: SignatureReading, where: string, context: Signature
     reportRefusal(reading, algorithm, made, where, context);
     return 'broken';
   }
-  if (!weak) findings.add('sig.algorithm', pass(`${where}: ${algorithm.name} with ${keyInWords(used.key)}.`));
+  if (!isOld(algorithm))
+    findings.add('sig.algorithm', pass(`${where}: ${algorithm.name} with ${keyInWords(used.key)}.`));
   findings.add('sig.value', pass(`${where}: signed with the trusted key ${used.fingerprint}.`));
   reportKeyUsed(used, ring, now, findings);
   const weakness = rsaWeakness(used.key);
@@ -154,6 +164,9 @@ function checkValue(reading: SignatureReading, where: string, context: Signature
   findings.add('sig.key-size', pass(`${where}: ${keyInWords(used.key)}.`));
   return weak && !allowSha1 ? 'broken' : 'trusted';
 }
+
+/** Said already, as a failure or a warning. */
+const isOld = ({ hash, maskHash }: SignatureAlgorithm): boolean => hash === 'sha1' || maskHash === 'sha1';
 
 type MadeBy = (entry: PublicKeyEntry) => boolean;
 
@@ -182,7 +195,7 @@ function reportRefusal(
         received: algorithm.name,
       }),
     );
-  } else if (algorithm.hash !== 'sha1') findings.add('sig.algorithm', pass(`${where}: ${algorithm.name}.`));
+  } else if (!isOld(algorithm)) findings.add('sig.algorithm', pass(`${where}: ${algorithm.name}.`));
 
   if (ring.encryptionOnly.some(made)) {
     findings.add('trust.use', fail(`${where}: signed with a key that the metadata publishes for encryption only.`));
