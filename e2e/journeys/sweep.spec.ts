@@ -15,11 +15,31 @@ test('every SAML fault is swept unattended, and each names the check that refuse
   const rows = table.getByRole('row');
   await expect(rows.filter({ hasText: /^Signed by another key.*Refused.*sig\.value/ })).toBeVisible();
   await expect(rows.filter({ hasText: /^Only the response signed.*Let in as expected/ })).toBeVisible();
-  await expect(rows.nth(1)).toContainText('Let through');
+  await expect(rows.filter({ hasText: /^Transient NameID.*Refused.*named otherwise before/ })).toBeVisible();
+  await expect(rows.filter({ hasText: 'Let through' })).toHaveCount(0);
   await portico.expectAccessible();
   await page.reload();
   await page.getByRole('button', { name: /^Swept/ }).click();
   await expect(table).toBeVisible();
+});
+
+test('what a setting lets through is red, first, and names the setting', async ({ portico }) => {
+  test.slow();
+  const { page } = portico;
+  await new Partners(page).startWithExample();
+  const wizard = new Wizard(page);
+  await wizard.open('Connection');
+  await page.getByText('Create people at first sign-in').click();
+  await wizard.open('Test');
+  await page.getByRole('button', { name: /^Sweep all \d+ faults$/ }).click();
+  await expect(page.getByRole('heading', { name: 'Swept' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: /faults were refused.* got through/ })).toBeVisible();
+  const rows = page.getByRole('table', { name: 'Faults of this sweep' }).getByRole('row');
+  await expect(rows.nth(1)).toContainText('Let through');
+  await expect(
+    rows.filter({ hasText: /^Changed NameID.*Let through.*Attribute that identifies people/ }),
+  ).toBeVisible();
+  await portico.expectAccessible();
 });
 
 test('Portico killed in the middle of a sweep keeps every result that was on screen', async ({ portico }) => {

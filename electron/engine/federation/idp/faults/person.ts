@@ -8,12 +8,12 @@ const groupsLink = 'https://graph.windows.example/groups-of-this-person';
 const otherName = refusedBefore(
   'a known address counts only with the name that it came with before',
   /named otherwise before/,
-  'Connection, attribute that identifies people: name one that stays the same.',
+  'Connection, Create people at first sign-in: with it a known address is held to its name. Or Attribute that identifies people: name one that stays the same.',
 );
 const noAddress = refusedBefore(
   'whoever is let in has to bring what people are found by',
   /brings no email/,
-  'Connection, just-in-time provisioning: without it nobody asks how a person is found again.',
+  'Connection, Create people at first sign-in: without it nobody asks how a person is found again.',
 );
 
 const withName = (
