@@ -159,6 +159,15 @@ describe('tokens', () => {
     await expect(info).rejects.toMatchObject({ status: 401 });
   });
 
+  test('for fewer scopes come with a refresh token that is good for all of them again', async () => {
+    const configuration = await start();
+    const first = await signIn(configuration, { scope: 'openid email profile offline_access' });
+    const fewer = await client.refreshTokenGrant(configuration, first.refresh_token ?? '', { scope: 'openid email' });
+    expect([fewer.scope, fewer.claims()?.name]).toEqual(['openid email', undefined]);
+    const all = await client.refreshTokenGrant(configuration, fewer.refresh_token ?? '');
+    expect([all.scope, all.claims()?.name]).toEqual(['openid email profile offline_access', maya]);
+  });
+
   test('come without a refresh token unless offline_access was asked for, and refreshing stops with the person', async () => {
     const configuration = await start();
     expect((await signIn(configuration)).refresh_token).toBeUndefined();

@@ -12,6 +12,12 @@ import type { Grant, Grants } from './grants.ts';
 import { makeAccessToken, makeIdToken } from './make-tokens.ts';
 import { personOfGrant } from './person.ts';
 
+interface Found {
+  readonly grant: Grant;
+  /** What was authorized; fewer scopes may be asked for at a refresh, and the next refresh token is good for all again (RFC 6749 §6). */
+  readonly whole?: Grant;
+}
+
 type Refusal = readonly [error: string, description: string];
 
 export async function answerTokenRequest(state: IdpState, grants: Grants, c: Context): Promise<Response> {
@@ -24,7 +30,7 @@ export async function answerTokenRequest(state: IdpState, grants: Grants, c: Con
   };
   const found = grantFor(grants, client, caller);
   if ('refusal' in found) return fail(found.refusal);
-  const { grant } = found;
+  const { grant, whole = grant } = found;
   if (personOfGrant(state, grant) === null)
     return fail(['invalid_grant', `${grant.session.persona} was deactivated here.`]);
   const resources = form.getAll('resource');
@@ -39,25 +45,27 @@ export async function answerTokenRequest(state: IdpState, grants: Grants, c: Con
   if (answer.kind === 'server-error') return c.text('The token endpoint is out of order, as it was told to be.', 500);
   if (answer.kind === 'web-page') return c.html('<!doctype html><title>Maintenance</title><p>Back soon.</p>');
   c.header('cache-control', 'no-store');
-  return c.json(await tokensOf(state, grants, client, grant, resources.length === 0 ? undefined : resources));
+  return c.json(
+    await tokensOf(state, grants, client, { grant, whole }, resources.length === 0 ? undefined : resources),
+  );
 }
 
 async function tokensOf(
   state: IdpState,
   grants: Grants,
   client: OidcClient,
-  grant: Grant,
+  { grant, whole }: Required<Found>,
   resources: readonly string[] | undefined,
 ): Promise<Record<string, unknown>> {
   const habits = state.lookAlike.oidc;
   const access = await makeAccessToken(state, grants, grant, resources);
-  const refreshes = habits.refreshes === 'always' || grant.scopes.includes('offline_access');
+  const refreshes = habits.refreshes === 'always' || whole.scopes.includes('offline_access');
   return {
     access_token: access.token,
     token_type: 'Bearer',
     expires_in: access.lifetimeSeconds,
     scope: grant.scopes.join(' '),
-    ...(refreshes ? { refresh_token: grants.newRefreshToken(grant, habits.refreshTokenSeconds) } : {}),
+    ...(refreshes ? { refresh_token: grants.newRefreshToken(whole, habits.refreshTokenSeconds) } : {}),
     id_token: await makeIdToken(state, client, grant, {
       accessToken: access.token,
       code: null,
@@ -66,11 +74,7 @@ async function tokensOf(
   };
 }
 
-function grantFor(
-  grants: Grants,
-  client: OidcClient,
-  { form }: ClientCaller,
-): { readonly grant: Grant } | { readonly refusal: Refusal } {
+function grantFor(grants: Grants, client: OidcClient, { form }: ClientCaller): Found | { readonly refusal: Refusal } {
   const refuse = (description: string, error = 'invalid_grant') => ({ refusal: [error, description] as const });
   switch (form.get('grant_type')) {
     case 'authorization_code': {
@@ -93,7 +97,8 @@ function grantFor(
       if (scopes.some((scope) => !grant.scopes.includes(scope)))
         return refuse('More scopes are asked for than were granted.', 'invalid_scope');
       // A refreshed ID token belongs to no authorization request, so it has no nonce (§12.2).
-      return { grant: { ...grant, nonce: null, ...(scopes.length === 0 ? {} : { scopes }) } };
+      const whole = { ...grant, nonce: null };
+      return { grant: scopes.length === 0 ? whole : { ...whole, scopes }, whole };
     }
     default:
       return refuse('Only authorization_code and refresh_token are supported.', 'unsupported_grant_type');
