@@ -57,6 +57,7 @@ const idTokenPlan = planIdToken({
   authenticatedAt: now,
   acr: null,
   sessionId: 's',
+  tokenId: 't',
   now,
   algorithm: 'RS256',
   kid: 'k',

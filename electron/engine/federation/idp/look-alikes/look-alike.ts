@@ -82,6 +82,8 @@ export interface IdTokenMoment {
   readonly atHash: string | null;
   readonly acr: string | null;
   readonly sessionId: string;
+  /** New for every token (RFC 7519 §4.1.7): 32 hexadecimal digits. */
+  readonly tokenId: string;
 }
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -53,6 +53,7 @@ export interface IdTokenFacts {
   readonly authenticatedAt: Date;
   readonly acr: string | null;
   readonly sessionId: string;
+  readonly tokenId: string;
   readonly now: Date;
   readonly algorithm: string;
   readonly kid: string;
@@ -68,6 +69,7 @@ export function planIdToken(facts: IdTokenFacts): IdTokenPlan {
     atHash,
     acr: facts.acr,
     sessionId: facts.sessionId,
+    tokenId: facts.tokenId,
   };
   return {
     header: { alg: facts.algorithm, typ: 'JWT', kid: facts.kid },

@@ -27,6 +27,7 @@ export async function makeIdToken(state: IdpState, client: OidcClient, grant: Gr
     authenticatedAt: grant.session.authenticatedAt,
     acr: grant.acr,
     sessionId: grant.session.id,
+    tokenId: randomBytes(16).toString('hex'),
     now: state.now(),
     algorithm: client.idTokenAlgorithm,
     kid: kidFor(client.idTokenAlgorithm, state.keys),

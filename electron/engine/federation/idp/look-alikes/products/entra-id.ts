@@ -90,11 +90,11 @@ export const entraId: LookAlikeDefinition = {
     claimNames: ['name', 'preferred_username', 'oid', 'tid', 'email', 'ver', 'nonce'],
     subject: pairwise,
     // No auth_time and no amr unless they are configured; at_hash only beside a token of the front channel.
-    protocolClaims: ({ ids }, { issuedAt, sessionId }) => ({
+    protocolClaims: ({ ids }, { issuedAt, tokenId }) => ({
       nbf: issuedAt,
       ver: '2.0',
       tid: tenantOf(ids),
-      uti: sessionId.slice(0, 22),
+      uti: tokenId.slice(0, 22),
       rh: `0.${ids.word('entra rh', 40)}`,
     }),
     idTokenClaims(facts) {

@@ -63,11 +63,11 @@ export const jumpCloud: LookAlikeDefinition = {
     },
     claimNames: ['sub', 'email', 'email_verified', 'name', 'given_name', 'family_name'],
     subject: (facts) => userUuid(facts).replaceAll('-', '').slice(0, 24),
-    protocolClaims: (_facts, { issuedAt, authTime, atHash, sessionId }) => ({
+    protocolClaims: (_facts, { issuedAt, authTime, atHash, sessionId, tokenId }) => ({
       amr: [],
       auth_time: authTime,
       rat: issuedAt,
-      jti: sessionId,
+      jti: tokenId,
       sid: sessionId,
       ...(atHash === null ? {} : { at_hash: atHash }),
     }),

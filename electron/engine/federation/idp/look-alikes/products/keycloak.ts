@@ -93,9 +93,9 @@ export const keycloak: LookAlikeDefinition = {
       'sid',
     ],
     subject: userUuid,
-    protocolClaims: ({ audience }, { authTime, atHash, acr, sessionId }) => ({
+    protocolClaims: ({ audience }, { authTime, atHash, acr, sessionId, tokenId }) => ({
       auth_time: authTime,
-      jti: sessionId,
+      jti: tokenId,
       typ: 'ID',
       azp: audience,
       sid: sessionId,

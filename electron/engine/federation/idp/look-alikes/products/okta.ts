@@ -59,9 +59,9 @@ export const okta: LookAlikeDefinition = {
     scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'groups'],
     claimNames: ['name', 'email', 'email_verified', 'preferred_username', 'given_name', 'family_name', 'groups', 'ver'],
     subject: userId,
-    protocolClaims: ({ ids }, { authTime, atHash, sessionId }) => ({
+    protocolClaims: ({ ids }, { authTime, atHash, tokenId }) => ({
       ver: 1,
-      jti: `ID.${sessionId}`,
+      jti: `ID.${tokenId}`,
       amr: ['pwd'],
       idp: `00o${ids.word('okta organization', 17)}`,
       auth_time: authTime,

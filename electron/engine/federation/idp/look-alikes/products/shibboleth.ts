@@ -63,9 +63,9 @@ export const shibboleth: LookAlikeDefinition = {
     scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
     claimNames: ['sub', 'name', 'given_name', 'family_name', 'email', 'email_verified', 'preferred_username'],
     subject: ({ persona, audience }) => stableId(persona, audience).toUpperCase(),
-    protocolClaims: (_facts, { authTime, atHash, acr, sessionId }) => ({
+    protocolClaims: (_facts, { authTime, atHash, acr, tokenId }) => ({
       auth_time: authTime,
-      jti: `_${sessionId}`,
+      jti: `_${tokenId}`,
       acr: acr ?? 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
       ...(atHash === null ? {} : { at_hash: atHash }),
     }),
