@@ -116,7 +116,7 @@ export async function startIdp(options: IdpOptions): Promise<RunningIdp> {
   const faults = (options.faults ?? []).map(findFault);
   const lookAlike = knownLookAlike(options.lookAlike ?? null);
   const providers = (options.spMetadata ?? []).map((xml) => readSpMetadata(xml, options.now()));
-  const clients = (options.clients ?? []).map(readClient);
+  const clients = (options.clients ?? []).map((client) => readClient(client, lookAlike.oidc.algorithms));
   const keys = await openIdpKeys(options.dataDir, options.now());
   const protocol = options.protocol ?? 'both';
   const keyType = options.keyType ?? 'rsa';
@@ -190,7 +190,7 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
       return { entityId: sp.entityId };
     },
     registerClient(metadata) {
-      const client = readClient(metadata);
+      const client = readClient(metadata, state.lookAlike.oidc.algorithms);
       state.clients.set(client.clientId, client);
       return publicClient(client);
     },

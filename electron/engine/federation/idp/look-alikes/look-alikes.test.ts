@@ -230,6 +230,31 @@ describe.each<[string, RegExp, Record<string, unknown>, string[]]>([
   });
 });
 
+test.each(['okta', 'keycloak', 'jumpcloud', 'shibboleth', 'entra-id'])(
+  '%s gives every token an id of its own, also within one session',
+  async (id) => {
+    await start(id);
+    const configuration = await client.discovery(new URL(idp.addresses.issuer), 'spa', undefined, client.None(), {
+      execute: [client.allowInsecureRequests],
+    });
+    const { claims, answer } = await tokens('openid offline_access');
+    const again = await client.refreshTokenGrant(configuration, answer.refresh_token ?? '');
+    const idOf = (each: Readonly<Record<string, unknown>> | undefined) => each?.jti ?? each?.uti;
+    expect(idOf(claims)).toBeTruthy();
+    expect(idOf({ ...again.claims() })).not.toBe(idOf(claims));
+  },
+);
+
+test('a client may ask only for signatures that the product makes', async () => {
+  await start('okta');
+  const client_ = { client_id: 'es', redirect_uris: [redirectUri] };
+  for (const name of ['id_token_signed_response_alg', 'userinfo_signed_response_alg'])
+    expect(() => idp.registerClient({ ...client_, [name]: 'ES256' })).toThrow(
+      /ES256 is not offered here; offered: RS256/,
+    );
+  expect(idp.registerClient({ ...client_, id_token_signed_response_alg: 'RS256' }).client_id).toBe('es');
+});
+
 test('Auth0 takes claims of your own into a namespace, and Okta sends groups for their scope', async () => {
   await start('auth0', { handedOut: [{ name: 'groups', field: 'groups' }] });
   expect((await tokens()).claims).toMatchObject({ 'https://partner.example/groups': ['orders-read', 'reports-read'] });

@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { PorticoError } from '../../../../../shared/errors.ts';
+import type { OidcHabits } from '../look-alikes/look-alike.ts';
 
 const clientMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
 const algorithms = ['RS256', 'PS256', 'ES256'] as const;
@@ -38,8 +39,11 @@ export interface OidcClient {
   readonly needsPushedRequest: boolean;
 }
 
-/** @throws `input/invalid` with the fields that are wrong */
-export function readClient(metadata: unknown): OidcClient {
+/**
+ * @param offered algorithms that the look-alike publishes keys for
+ * @throws `input/invalid` with the fields that are wrong
+ */
+export function readClient(metadata: unknown, offered: OidcHabits['algorithms']): OidcClient {
   const parsed = ClientMetadata.safeParse(metadata);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -50,6 +54,14 @@ export function readClient(metadata: unknown): OidcClient {
     );
   }
   const client = parsed.data;
+  for (const path of ['id_token_signed_response_alg', 'userinfo_signed_response_alg'] as const) {
+    const wanted = client[path];
+    if (wanted === undefined || offered.includes(wanted)) continue;
+    const message = `${wanted} is not offered here; offered: ${offered.join(', ')}.`;
+    throw new PorticoError('input/invalid', `The client metadata is not usable: ${path} ${message}`, {
+      fields: [{ path, message }],
+    });
+  }
   const method =
     client.token_endpoint_auth_method ??
     (client.client_secret === undefined && client.jwks !== undefined ? 'private_key_jwt' : 'client_secret_basic');
