@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listPackage } from '@electron/asar';
+import { fontFiles } from './fonts.mjs';
 import { commandOf, root } from './project.mjs';
 
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
@@ -81,7 +82,7 @@ function checkFiles(archive) {
     '/dist/shell/main.mjs',
     '/dist/shell/preload.cjs',
     '/dist/page/index.html',
-    '/dist/fonts/noto-sans/unicode.json',
+    ...fontFiles().map((file) => `/dist/fonts/${file}`),
     '/dist/chunks/data/sRGB_IEC61966_2_1.icc',
   ]) {
     if (!files.includes(needed)) problems.push(`app.asar lacks ${needed}`);

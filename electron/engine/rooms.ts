@@ -9,6 +9,7 @@ import { PorticoError } from '../../shared/errors.ts';
 import type { Core } from './core.ts';
 import type { FederationRoom, People } from './federation/index.ts';
 import type { InspectRoom } from './inspect/index.ts';
+import { type Lazy, once } from './kernel/once.ts';
 import type { PartnersRoom } from './partners/index.ts';
 import type { SyncRoom } from './sync/index.ts';
 import type { TenantRoom } from './tenant/index.ts';
@@ -105,29 +106,6 @@ export function createRooms(core: Core, door: { readonly name: DoorName; readonl
       await (await federation.opened())?.close();
       await (await sync.opened())?.close();
       await (await tenant.opened())?.close();
-    },
-  };
-}
-
-interface Lazy<T> {
-  get(): Promise<T>;
-  /** `null` when it was never asked for, or could not be opened. */
-  opened(): Promise<T | null>;
-}
-
-/** Opens once, also when asked twice at the same time; a failed opening is tried again at the next wish. */
-function once<T>(open: () => Promise<T>): Lazy<T> {
-  let value: Promise<T> | null = null;
-  return {
-    get() {
-      value ??= open().catch((error: unknown) => {
-        value = null;
-        throw error;
-      });
-      return value;
-    },
-    async opened() {
-      return value === null ? null : value.catch(() => null);
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Persona } from '../../../../shared/model/persona.ts';
+import { rememberBounded } from '../../kernel/remember-bounded.ts';
 
 const maxSessions = 500;
 const lifetimeSeconds = 8 * 3600;
@@ -54,12 +55,9 @@ export function createBrowserSessions(baseUrl: string, now: () => Date): Browser
   };
   return {
     begin(persona, isFirst) {
-      for (const oldest of sessions.keys()) {
-        if (sessions.size < maxSessions) break;
-        sessions.delete(oldest);
-      }
       const session = { id: randomBytes(16).toString('hex'), persona: persona.name, isFirst, authenticatedAt: now() };
-      sessions.set(session.id, { session, secret: randomBytes(24).toString('base64url'), parties: new Set() });
+      const held = { session, secret: randomBytes(24).toString('base64url'), parties: new Set<string>() };
+      rememberBounded(sessions, session.id, held, maxSessions);
       return session;
     },
     find(cookieHeader = '') {

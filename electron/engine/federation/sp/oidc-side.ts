@@ -4,11 +4,12 @@
  */
 import * as client from 'openid-client';
 import type { Check, InspectedMessage, Inspection } from '../../../../shared/model/inspection.ts';
+import { rememberBounded } from '../../kernel/remember-bounded.ts';
 import type { Discovery } from './discover.ts';
 import type { IdpCalls } from './identity-provider-calls.ts';
 import { ownCheck } from './own-checks.ts';
 import { configure, type Exchanged, exchange } from './relying-party.ts';
-import { judgeInput, rememberBounded, type Side, type SideDeps } from './side.ts';
+import { judgeInput, maxAttempts, type Side, type SideDeps } from './side.ts';
 import type { ClaimOrigin, SignInOutcome } from './verdict.ts';
 
 export interface OidcSideOptions {
@@ -40,7 +41,7 @@ export function oidcSide(baseUrl: string, options: OidcSideOptions, deps: SideDe
       nonce: client.randomNonce(),
       verifier: client.randomPKCECodeVerifier(),
     };
-    rememberBounded(pending, attempt.state, attempt);
+    rememberBounded(pending, attempt.state, attempt, maxAttempts);
     const url = new URL(discovery.server.authorization_endpoint ?? '');
     const parameters = {
       response_type: 'code',

@@ -7,11 +7,12 @@ import { inflateRawSync } from 'node:zlib';
 import { html } from 'hono/html';
 import type { Check, InspectedMessage } from '../../../../shared/model/inspection.ts';
 import type { SelectedIdp } from '../../inspect/index.ts';
+import { rememberBounded } from '../../kernel/remember-bounded.ts';
 import { newSamlId } from '../idp/saml/saml-id.ts';
 import { page } from '../loopback/page.ts';
 import { type OutgoingRequest, prepareAuthnRequest } from './authn-request.ts';
 import { ownCheck } from './own-checks.ts';
-import { judgeInput, rememberBounded, type Side, type SideDeps } from './side.ts';
+import { judgeInput, maxAttempts, type Side, type SideDeps } from './side.ts';
 import type { SpKeys } from './sp-keys.ts';
 import { spMetadata } from './sp-metadata.ts';
 import type { SignInOutcome } from './verdict.ts';
@@ -66,7 +67,7 @@ export function samlSide(baseUrl: string, options: SamlSideOptions, deps: SideDe
       options.signRequests ? keys.signing : null,
     );
     const { messages } = await judgeInput(request.carrier, options.signRequests ? { spMetadata: metadata } : {}, deps);
-    rememberBounded(pending, id, { id, relayState, message: messages });
+    rememberBounded(pending, id, { id, relayState, message: messages }, maxAttempts);
     return send(request);
   }
 

@@ -57,11 +57,5 @@ export async function judgeInput(
   }
 }
 
-/** Keeps the newest entries only: a page that is reloaded for ever must not fill the memory. */
-export function rememberBounded<K, V>(map: Map<K, V>, key: K, value: V, max = 50): void {
-  for (const oldest of map.keys()) {
-    if (map.size < max) break;
-    map.delete(oldest);
-  }
-  map.set(key, value);
-}
+/** A page that is reloaded for ever begins an attempt each time. */
+export const maxAttempts = 50;

@@ -7,13 +7,14 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { Inspection } from '../../../../shared/model/inspection.ts';
 import type { Hop } from '../../../../shared/model/sign-in-test.ts';
 import { selectIdp } from '../../inspect/index.ts';
+import { rememberBounded } from '../../kernel/remember-bounded.ts';
 import { type Exchange, listenOnLoopback } from '../loopback/listen.ts';
 import { discover } from './discover.ts';
 import { createHopLog } from './hop-log.ts';
 import { idpCalls } from './identity-provider-calls.ts';
 import { oidcSide } from './oidc-side.ts';
 import { samlSide } from './saml-side.ts';
-import { rememberBounded, type Side, type SideAddresses, type SideDeps } from './side.ts';
+import { maxAttempts, type Side, type SideAddresses, type SideDeps } from './side.ts';
 import { openSpKeys } from './sp-keys.ts';
 import { type ConnectionTestResult, putTogether, type SignInOutcome } from './verdict.ts';
 import { overPage, verdictPage } from './verdict-page.ts';
@@ -78,7 +79,7 @@ export async function startConnectionTest(options: ConnectionTestOptions): Promi
     log,
     clockSkewSeconds: options.clockSkewSeconds ?? 0,
     signal: stop.signal,
-    remember: (key, judged) => rememberBounded(judgements, key, judged),
+    remember: (key, judged) => rememberBounded(judgements, key, judged, maxAttempts),
   };
   const prepared = await prepareSide(options, deps);
   const ending = createEnding(log, stop);

@@ -6,7 +6,10 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { create, type Font } from 'fontkit';
 import { z } from 'zod';
+import { once } from '../once.ts';
+import { rememberBounded } from '../remember-bounded.ts';
 import { withExactLetters } from './exact-letters.ts';
+import { fontFamilies, fontFile, fontRangesFile } from './font-families.ts';
 import { readWoff } from './read-woff.ts';
 
 /** Built, the files lie beside the bundle; from the sources, where npm put them. */
@@ -14,14 +17,6 @@ const fontFolder = new URL(
   import.meta.url.endsWith('.ts') ? '../../../../node_modules/@fontsource/' : '../fonts/',
   import.meta.url,
 );
-/** In this order: the first that has all of a character shows it. `weights` are the ones that ship. */
-const families = [
-  { name: 'noto-sans', weights: [400, 700] },
-  { name: 'noto-sans-arabic', weights: [400, 700] },
-  { name: 'noto-sans-sc', weights: [400] },
-  { name: 'noto-emoji', weights: [400] },
-] as const;
-
 export interface Face {
   readonly id: string;
   readonly font: Font;
@@ -40,24 +35,27 @@ interface Subset {
   readonly ranges: ReadonlyArray<readonly [number, number]>;
 }
 
+/** More characters than a document of ours has; whoever writes in many scripts is only slower beyond it. */
+const mostChosen = 20_000;
+
 const Ranges = z.record(z.string().max(40), z.string().max(20_000));
 
-let faces: Promise<FaceBook> | null = null;
-
 /** Opened once: reading a font costs more than a page with it. */
-export function openFaces(): Promise<FaceBook> {
-  faces ??= readFaces();
-  return faces;
+export const openFaces = keepFaces(fontFolder);
+
+/** @returns what opens them, again after it failed. @param folder with a folder for each family */
+export function keepFaces(folder: URL): () => Promise<FaceBook> {
+  return once(() => readFaces(folder)).get;
 }
 
-async function readFaces(): Promise<FaceBook> {
-  const subsets = (await Promise.all(families.map(subsetsOf))).flat();
+async function readFaces(folder: URL): Promise<FaceBook> {
+  const subsets = (await Promise.all(fontFamilies.map((family) => subsetsOf(folder, family)))).flat();
   const opened = new Map<string, Face>();
   const open = (id: string): Face => {
     const known = opened.get(id);
     if (known !== undefined) return known;
     // Read when a character asks for it: of the Chinese files a document needs a few in a hundred.
-    const face = { id, font: withExactLetters(create(readWoff(readFileSync(new URL(id, fontFolder))))) };
+    const face = { id, font: withExactLetters(create(readWoff(readFileSync(new URL(id, folder))))) };
     opened.set(id, face);
     return face;
   };
@@ -77,7 +75,7 @@ async function readFaces(): Promise<FaceBook> {
       const known = chosen.get(key);
       if (known !== undefined) return known;
       const face = find(codePointsOf(character), isBold);
-      chosen.set(key, face);
+      rememberBounded(chosen, key, face, mostChosen);
       return face;
     },
   };
@@ -85,13 +83,14 @@ async function readFaces(): Promise<FaceBook> {
 
 const codePointsOf = (text: string): number[] => [...text].map((each) => each.codePointAt(0) ?? 0);
 
-async function subsetsOf({ name, weights }: (typeof families)[number]): Promise<Subset[]> {
-  const text = await readFile(new URL(`${name}/unicode.json`, fontFolder), 'utf8');
-  const file = (subset: string, weight: number) => `${name}/files/${name}-${subset}-${weight}-normal.woff`;
-  return Object.entries(Ranges.parse(JSON.parse(text))).map(([key, ranges]) => {
-    const subset = key.replace(/[[\]]/g, '');
-    return { file: file(subset, 400), boldFile: file(subset, weights.at(-1) ?? 400), ranges: readRanges(ranges) };
-  });
+async function subsetsOf(folder: URL, { name, weights }: (typeof fontFamilies)[number]): Promise<Subset[]> {
+  const text = await readFile(new URL(fontRangesFile(name), folder), 'utf8');
+  const bold = weights.at(-1) ?? 400;
+  return Object.entries(Ranges.parse(JSON.parse(text))).map(([subset, ranges]) => ({
+    file: fontFile(name, subset, 400),
+    boldFile: fontFile(name, subset, bold),
+    ranges: readRanges(ranges),
+  }));
 }
 
 /** `U+0460-052F,U+20B4` */

@@ -1,5 +1,6 @@
 /** Codes, access tokens, refresh tokens and pushed requests of the loopback IdP, in memory: short-lived, and never many. */
 import { randomBytes } from 'node:crypto';
+import { rememberBounded } from '../../../kernel/remember-bounded.ts';
 import type { BrowserSession } from '../browser-sessions.ts';
 import type { AskedClaims } from './asked-claims.ts';
 
@@ -113,10 +114,4 @@ export function createGrants(now: () => Date): Grants {
   };
 }
 
-function keep<V>(map: Map<string, V>, key: string, value: V): void {
-  for (const oldest of map.keys()) {
-    if (map.size < maxKept) break;
-    map.delete(oldest);
-  }
-  map.set(key, value);
-}
+const keep = <V>(map: Map<string, V>, key: string, value: V): void => rememberBounded(map, key, value, maxKept);
