@@ -37,13 +37,13 @@ export const TargetTestReview = z.object({
 });
 export type TargetTestReview = z.infer<typeof TargetTestReview>;
 
-/** Something that a sign-in test wrote to a target and that is not known to be gone. */
+/** Something that a sign-in test wrote to a target and that is not known to be gone. Null and empty: its record cannot be read. */
 export const TargetUse = z.object({
   organizationId: TestOrganizationId,
-  testId: SignInTestId,
-  ref: PartnerRef,
+  testId: SignInTestId.nullable(),
+  ref: PartnerRef.nullable(),
   partnerName: z.string(),
-  target: TargetName,
+  target: TargetName.nullable(),
   host: z.string(),
   tenantId: z.string(),
   startedAt: Instant,

@@ -5,12 +5,12 @@
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Blueprint } from '../../../../shared/model/blueprint.ts';
 import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-test.ts';
-import type { TestedAt } from '../../../../shared/model/target-test.ts';
+import type { TargetUse, TestedAt } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import { createAnswerJudge, type SentTo } from '../target-test/judge-sent-answer.ts';
 import { readPersonBack } from '../target-test/read-person-back.ts';
-import { setTargetStage, type TargetPlace } from '../target-test/set-target-stage.ts';
+import { setTargetStage, type TargetPlace, type WatchedPlace } from '../target-test/set-target-stage.ts';
 import type { SignInTestDeps } from './deps.ts';
 import { type ReadTokens, readTokens } from './read-tokens.ts';
 import { verdictSentence } from './sentence.ts';
@@ -44,14 +44,19 @@ export async function runSignInTest(deps: SignInTestDeps, options: RunOptions): 
   const tearDown: TearDown = [];
   const timeLimit = AbortSignal.timeout(timeLimitMs);
   const signal = AbortSignal.any([options.signal, timeLimit]);
-  const last = await perform(deps, { ...options, signal }, tearDown, timeLimit).catch((error: unknown) => {
+  let left: TargetUse | null = null;
+  const onTakenBack = (use: TargetUse | null) => {
+    left = use;
+  };
+  const place = options.place === null ? null : { ...options.place, onTakenBack };
+  const last = await perform(deps, { ...options, place, signal }, tearDown, timeLimit).catch((error: unknown) => {
     if (options.signal.aborted) return final(deps, 'cancelled', 'The sign-in test was cancelled.');
     deps.core.log('warn', 'sign-in-test-failed', { id: options.test.id, error });
     const why =
       error instanceof PorticoError ? error.why : 'Something went wrong inside Portico; the log holds the details.';
     return final(deps, 'failed', `The sign-in could not be tried: ${why}`);
   });
-  const { place, test } = options;
+  const { test } = options;
   if (place !== null && tearDown.length > 0)
     options.onChange({ sentence: `What the test wrote to ${place.reviewed.review.label} is being taken back.` });
   for (const undo of tearDown.reverse()) {
@@ -61,14 +66,13 @@ export async function runSignInTest(deps: SignInTestDeps, options: RunOptions): 
       deps.core.log('error', 'sign-in-test-tear-down', { id: test.id, error });
     }
   }
-  return place === null || test.at === null ? last : withRest(last, place, test.at);
+  return test.at === null ? last : withRest(last, left, test.at);
 }
 
 /** What became of the things that the test wrote to a target, said with its verdict. */
-async function withRest(last: FinalPart, { uses, reviewed }: TargetPlace, at: TestedAt): Promise<FinalPart> {
-  const left = (await uses.list()).find(({ organizationId }) => organizationId === reviewed.review.id);
-  if (left === undefined) return { ...last, at: { ...at, rest: 'gone' } };
-  const words = `The test organization ${left.organizationId} is still on ${at.label} (${at.host}): ${left.why}`;
+function withRest(last: FinalPart, left: TargetUse | null, at: TestedAt): FinalPart {
+  if (left === null) return { ...last, at: { ...at, rest: 'gone' } };
+  const words = `The test organization ${left.organizationId} is not known to be gone from ${at.label} (${at.host}): ${left.why}`;
   return { ...last, at: { ...at, rest: 'left' }, sentence: `${last.sentence} ${words}` };
 }
 
@@ -78,7 +82,7 @@ function final(deps: SignInTestDeps, state: SignInTest['state'], sentence: strin
 
 async function perform(
   deps: SignInTestDeps,
-  options: RunOptions,
+  options: Omit<RunOptions, 'place'> & { readonly place: WatchedPlace | null },
   tearDown: TearDown,
   timeLimit: AbortSignal,
 ): Promise<FinalPart> {

@@ -4,6 +4,7 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { PartnerRef, SignInTestId, TargetName } from '../../../../shared/model/ids.ts';
+import type { TargetUse } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
 import type { TenantPort } from '../../tenant/index.ts';
@@ -33,11 +34,16 @@ export interface TargetPlace {
   readonly uses: TargetUses;
 }
 
+export interface WatchedPlace extends TargetPlace {
+  /** Told what is left at the target when the stage was taken down; null: nothing. Not called when nothing was written. */
+  readonly onTakenBack: (left: TargetUse | null) => void;
+}
+
 /** @throws `state/plan-stale` when the target is no longer what was reviewed; nothing was written then */
 export async function setTargetStage(
   deps: SignInTestDeps,
   options: StageOptions,
-  place: TargetPlace,
+  place: WatchedPlace,
   tearDown: TearDown,
 ): Promise<{ readonly stage: Stage; readonly sentTo: SentTo }> {
   const { signal, draft } = options;
@@ -89,7 +95,7 @@ async function writeTo(
   { core }: SignInTestDeps,
   port: TenantPort,
   prepared: PreparedBlueprint,
-  { reviewed, uses, testId, ref, partnerName }: TargetPlace,
+  { reviewed, uses, testId, ref, partnerName, onTakenBack }: WatchedPlace,
   tearDown: TearDown,
   signal: AbortSignal,
 ): Promise<ConfiguredTenant> {
@@ -109,7 +115,7 @@ async function writeTo(
           );
         // The intent before the deed.
         tearDown.push(async () => {
-          await uses.end(review.id);
+          onTakenBack(await uses.end(review.id));
         });
         await uses.begin(port, { organizationId: review.id, testId, ref, partnerName, startedAt: instant(core.clock) });
       },

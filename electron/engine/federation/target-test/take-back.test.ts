@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../tenant/sandbox/start-sandbox.ts';
 import {
@@ -29,5 +31,46 @@ describe('taking back', () => {
     expect(await at.home.federation.cancel(id)).toMatchObject({ at: { rest: 'gone' } });
     expect(await organizationsAt(at)).toEqual([]);
     expect((await port.read(foreign, signal))?.body).toMatchObject({ client_name: 'Of somebody else' });
+  });
+
+  test('is not done while the pool with the people in it stays', async () => {
+    const pool = '/pools/portico-test-[0-9a-f]+-people$';
+    const at = await openBench(
+      await otherTenant(startSandbox, [
+        { match: { method: 'DELETE', pathPattern: pool }, status: 422, times: 1 },
+        { match: { method: 'GET', pathPattern: pool }, status: 200, body: '{"id":"still-there"}', times: 2 },
+      ]),
+    );
+    const { id, review } = await startAtTarget(at);
+    await at.home.until(id, isWaiting);
+    const done = await at.home.federation.cancel(id);
+    expect(done).toMatchObject({ state: 'cancelled', at: { rest: 'left' } });
+    expect(done.sentence).toContain(`its pool ${review.id}-people is still there with the people in it`);
+    expect(await at.home.federation.targetUses.list()).toMatchObject([{ organizationId: review.id, state: 'left' }]);
+    expect(await at.home.federation.targetUses.takeBack(review.id)).toEqual([]);
+  });
+
+  test('goes by what was written, also when the record is damaged during the test', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const { id, review } = await startAtTarget(at);
+    await at.home.until(id, isWaiting);
+    await writeFile(join(at.folder, 'target-uses', `${review.id}.json`), '{');
+    expect(await at.home.federation.cancel(id)).toMatchObject({ at: { rest: 'gone' } });
+    expect(await organizationsAt(at)).toEqual([]);
+    expect(await at.home.federation.targetUses.list()).toEqual([]);
+  });
+
+  test('cannot be done from a damaged record, which stays a left-over by its name', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const organizationId = 'portico-test-0123456789ab';
+    await mkdir(join(at.folder, 'target-uses'), { recursive: true });
+    await writeFile(join(at.folder, 'target-uses', `${organizationId}.json`), '{"format":"portico.target-use/1"}');
+    const left = { organizationId, target: null, state: 'left', why: expect.stringContaining('damaged/target-uses/') };
+    expect(await at.home.federation.targetUses.list()).toMatchObject([left]);
+    await at.home.federation.targetUses.recover();
+    expect(await at.home.federation.targetUses.list()).toMatchObject([left]);
+    await expect(at.home.federation.targetUses.takeBack(organizationId)).rejects.toMatchObject({
+      code: 'state/target-unknown',
+    });
   });
 });

@@ -28,11 +28,18 @@ export async function takeBackOrganization(
         await remove({ kind: 'client', id: String(client.client_id), organizationId, purpose: '' });
     }
   }
-  await removePool(port, { kind: 'pool', id: poolIdOf(organizationId), organizationId }, signal);
+  const pool = { kind: 'pool', id: poolIdOf(organizationId), organizationId } as const;
+  await removePool(port, pool, signal);
   // Claims, scopes and settings are parts of the organization and go with it.
   await port.remove(organization, null, signal);
   if ((await port.read(organization, signal)) !== null)
     throw new PorticoError('remote/refused', `The test organization ${organizationId} is still there.`);
+  // Its people live in a pool with an address of its own, which may outlive it.
+  if ((await port.read(pool, signal)) !== null)
+    throw new PorticoError(
+      'remote/refused',
+      `The test organization ${organizationId} is gone, and its pool ${pool.id} is still there with the people in it.`,
+    );
 }
 
 /** A pool with people in it may be refused. */
@@ -47,7 +54,7 @@ async function removePool(
   await removeIfThere(port, pool, signal);
 }
 
-/** What a server keeps for itself is refused one by one and goes with the organization all the same. */
+/** What a server refuses one by one may go with the organization all the same; what did not is read afterwards. */
 async function removeIfThere(port: TenantPort, address: ResourceAddress, signal: AbortSignal): Promise<void> {
   try {
     await port.remove(address, null, signal);

@@ -2,100 +2,72 @@
  * What sign-in tests have written to connected targets. A use is on disk before the first write, and its file goes only when
  * the test organization is known to be gone: so whatever a crash, a cut or a refusal leaves is found at the next start.
  */
-import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
+import type { TargetName } from '../../../../shared/model/ids.ts';
 import { TargetUse } from '../../../../shared/model/target-test.ts';
 import type { Core } from '../../core.ts';
 import { isAlive } from '../../kernel/is-alive.ts';
-import { versionInFormat } from '../../store/index.ts';
 import type { TenantPort, TenantRoom } from '../../tenant/index.ts';
 import { takeBackOrganization } from './take-back.ts';
+import { type Kept, openTargetUseRecords } from './target-use-records.ts';
 
 const takeBackMs = 60_000;
-
-const Kept = z.object({
-  format: z.literal('portico.target-use/1'),
-  pid: z.number().int(),
-  /** Where it was written: the target's name may lead somewhere else later. */
-  baseUrl: z.string(),
-  use: TargetUse,
-});
-type Kept = z.infer<typeof Kept>;
 
 export type NewTargetUse = Omit<TargetUse, 'state' | 'why' | 'host' | 'tenantId' | 'target'>;
 
 export interface TargetUses {
   /** Written down before the first write to the target. */
   begin(port: TenantPort, use: NewTargetUse): Promise<void>;
-  /** Takes everything back. Never throws: what stays is kept as `left`, with the reason. */
+  /** Takes everything back. Never throws: what stays is kept as `left`, with the reason, and answered. Null: nothing is left. */
   end(organizationId: string): Promise<TargetUse | null>;
   list(): Promise<TargetUse[]>;
   /** @throws `state/test-unknown`, `state/run-active` while its test runs, `remote/*` */
   takeBack(organizationId: string): Promise<TargetUse[]>;
-  /** Takes back what a process that is gone left behind. Never throws. */
+  /** Takes back what a process that is gone left behind, one after the other. @throws only when nothing can be read */
   recover(): Promise<void>;
 }
 
 export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>): TargetUses {
-  const documents = core.store.documents<Kept>({
-    folder: 'target-uses',
-    extension: 'json',
-    schema: Kept,
-    version: 1,
-    versionOf: (parsed) => versionInFormat(parsed, 'portico.target-use'),
-    migrations: {},
-  });
-  const running = new Set<string>();
-  const changed = () => core.events.emit({ type: 'targetUses.changed' });
-
-  const write = async (kept: Kept) => {
-    await documents.write(kept.use.organizationId, kept);
-    changed();
-  };
+  const records = openTargetUseRecords(core);
+  /** Of this process. They are ended by what is known here, whatever became of their files meanwhile. */
+  const running = new Map<string, Kept>();
 
   /** A use whose process is gone was left, whatever its file says. */
   function seen({ use, pid }: Kept): TargetUse {
     const isRunning = running.has(use.organizationId) || (pid !== process.pid && isAlive(pid));
-    if (isRunning || use.state === 'left') return use;
+    if (use.state === 'left' || isRunning) return use;
     return { ...use, state: 'left', why: 'Portico ended before the sign-in test did.' };
   }
 
-  async function all(): Promise<Kept[]> {
-    const found: Kept[] = [];
-    for (const id of await documents.list()) {
-      try {
-        const kept = await documents.read(id);
-        if (kept !== null) found.push(kept);
-      } catch (error) {
-        if (!(error instanceof PorticoError) || error.code !== 'local/file-damaged') throw error;
-        core.log('error', 'target-use-damaged', { id, error });
-      }
-    }
-    return found.sort((left, right) => left.use.startedAt.localeCompare(right.use.startedAt));
-  }
+  const all = async (): Promise<TargetUse[]> => (await records.all()).map(seen);
 
-  async function remove({ baseUrl, use }: Kept): Promise<void> {
-    const port = await tenant.connect({ kind: 'named', name: use.target, clientSecret: '' });
+  async function remove({ baseUrl, use }: Kept, target: TargetName): Promise<void> {
+    const port = await tenant.connect({ kind: 'named', name: target, clientSecret: '' });
     if (port.target.baseUrl !== baseUrl || port.target.tenantId !== use.tenantId)
       throw new PorticoError(
         'state/target-unknown',
-        `Target ${use.target} leads to another tenant now; the test organization is in tenant ${use.tenantId} at ${use.host}.`,
+        `Target ${target} leads to another tenant now; the test organization is in tenant ${use.tenantId} at ${use.host}.`,
       );
     await takeBackOrganization(port, use.organizationId, AbortSignal.timeout(takeBackMs));
-    await documents.remove(use.organizationId);
-    core.log('info', 'target-use-gone', { organizationId: use.organizationId, target: use.target });
-    changed();
+    await records.remove(use.organizationId);
+    core.log('info', 'target-use-gone', { organizationId: use.organizationId, target });
   }
 
+  /** Never throws. */
   async function removeOrKeep(kept: Kept): Promise<TargetUse | null> {
+    const { target, organizationId } = kept.use;
+    if (target === null) return kept.use;
     try {
-      await remove(kept);
+      await remove(kept, target);
       return null;
     } catch (error) {
-      core.log('warn', 'target-use-left', { organizationId: kept.use.organizationId, error });
+      core.log('warn', 'target-use-left', { organizationId, error });
       const why = error instanceof PorticoError ? error.why : 'The log holds the details.';
       const use: TargetUse = { ...kept.use, state: 'left', why };
-      await write({ ...kept, use });
+      await records.write({ ...kept, use }).catch((failure: unknown) => {
+        // The record from before the first write still stands.
+        core.log('error', 'target-use-reason-not-kept', { organizationId, error: failure });
+      });
       return use;
     }
   }
@@ -103,7 +75,6 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
   return {
     async begin(port, use) {
       const { name, baseUrl, tenantId } = port.target;
-      running.add(use.organizationId);
       const whole = TargetUse.parse({
         ...use,
         target: name,
@@ -112,29 +83,37 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
         state: 'running',
         why: '',
       });
-      await write({ format: 'portico.target-use/1', pid: process.pid, baseUrl, use: whole });
-    },
-    async end(organizationId) {
+      const kept: Kept = { format: 'portico.target-use/1', pid: process.pid, baseUrl, use: whole };
+      running.set(use.organizationId, kept);
       try {
-        const kept = await documents.read(organizationId);
-        return kept === null ? null : await removeOrKeep(kept);
-      } finally {
-        running.delete(organizationId);
-        changed();
+        await records.write(kept);
+      } catch (error) {
+        running.delete(use.organizationId);
+        throw error;
       }
     },
-    list: async () => (await all()).map(seen),
+    async end(organizationId) {
+      const kept = running.get(organizationId);
+      if (kept === undefined) return null;
+      const left = await removeOrKeep(kept);
+      running.delete(organizationId);
+      core.events.emit({ type: 'targetUses.changed' });
+      return left;
+    },
+    list: all,
     async takeBack(organizationId) {
-      const kept = await documents.read(organizationId);
+      const kept = await records.find(organizationId);
       if (kept === null)
         throw new PorticoError('state/test-unknown', `No sign-in test left ${organizationId} anywhere.`);
-      if (seen(kept).state === 'running')
+      const { state, target, why } = seen(kept);
+      if (state === 'running')
         throw new PorticoError('state/run-active', 'The sign-in test that made it is still running.');
-      await remove(kept);
-      return (await all()).map(seen);
+      if (target === null) throw new PorticoError('state/target-unknown', why);
+      await remove(kept, target);
+      return all();
     },
     async recover() {
-      for (const kept of await all()) if (seen(kept).state === 'left') await removeOrKeep(kept);
+      for (const kept of await records.all()) if (seen(kept).state === 'left') await removeOrKeep(kept);
     },
   };
 }

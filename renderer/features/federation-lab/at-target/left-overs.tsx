@@ -30,6 +30,12 @@ function LeftOver({ use }: { readonly use: TargetUse }) {
   });
   const { target, host, organizationId, partnerName, startedAt, why } = use;
   const label = useQuery(ask.targets()).data?.find((each) => each.target.name === target)?.target.label;
+  if (target === null)
+    return (
+      <Notice tone="warn" title="A sign-in test may have left something on a target">
+        Look for the temporary organization <code>{organizationId}</code> on your targets, and delete it there. {why}
+      </Notice>
+    );
   return (
     <Notice
       tone="warn"
@@ -42,8 +48,8 @@ function LeftOver({ use }: { readonly use: TargetUse }) {
     >
       <p>
         The temporary organization <code>{organizationId}</code> of the test of {partnerName} (
-        {formatInstant(startedAt, new Date())}) is still at {host}. {why} Portico tries again at its next start, and
-        when the target is changed in Settings.
+        {formatInstant(startedAt, new Date())}) is not known to be gone from {host}. {why} Portico tries again at its
+        next start, and when the target is changed in Settings.
       </p>
       {takeBack.isError && <FailureNotice error={takeBack.error} />}
     </Notice>
