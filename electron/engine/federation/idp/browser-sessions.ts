@@ -28,6 +28,7 @@ export interface BrowserSessions {
   begin(persona: Persona, isFirst: boolean): BrowserSession;
   /** Null: nobody is signed in in the browser that sent this Cookie header. */
   find(cookieHeader: string | undefined): BrowserSession | null;
+  isAlive(id: string): boolean;
   /** This service provider was told of this session; only such a one may end it (SAML Core §3.7). */
   join(id: string, party: string): void;
   /** False, and nothing ends: it is over already, or this party never took part in it. */
@@ -68,6 +69,7 @@ export function createBrowserSessions(baseUrl: string, now: () => Date): Browser
       const found = [...sessions.values()].find(({ secret }) => secrets.includes(secret));
       return alive(found?.session);
     },
+    isAlive: (id) => alive(sessions.get(id)?.session) !== null,
     join: (id, party) => void sessions.get(id)?.parties.add(party),
     endFor: (id, party) => sessions.get(id)?.parties.has(party) === true && end(id),
     end,

@@ -61,6 +61,11 @@ export async function authorize(
     const wanted = request.asked.subject;
     if (wanted !== null && wanted !== subjectOf(state, persona, clientId))
       return fail('login_required', 'Another person than the one that was asked for came.');
+    if (request.idTokenHint !== null) {
+      const hint = await readIdTokenHint(state, request.idTokenHint);
+      if (hint?.subject !== subjectOf(state, persona, clientId))
+        return fail('login_required', 'Somebody else came than the ID token hint names.');
+    }
     state.emit({
       type: 'signed-in',
       protocol: 'oidc',
@@ -110,12 +115,9 @@ async function answerSilently(
   const age = (state.now().getTime() - session.authenticatedAt.getTime()) / 1000;
   if (request.maxAgeSeconds !== null && age > request.maxAgeSeconds)
     return fail('login_required', `The person signed in ${Math.floor(age)} seconds ago, longer than max_age.`);
-  if (request.idTokenHint !== null) {
-    const hint = await readIdTokenHint(state, request.idTokenHint);
-    if (hint === null || hint.subject !== subjectOf(state, persona, clientId))
-      return fail('login_required', 'Somebody else is signed in than the ID token hint names.');
-  }
-  return respond(session);
+  const response = await respond(session);
+  if (alone !== undefined) response.headers.append('set-cookie', state.sessions.cookieFor(session));
+  return response;
 }
 
 function grantOf(

@@ -1,21 +1,19 @@
 /**
- * RP-Initiated Logout: ends the session of this browser and what came from it, and sends the browser back only to an address
- * that the client registered. Without an ID token of ours as a hint the person is asked first (§2).
+ * RP-Initiated Logout: ends the session that the ID token names and the one of this browser, with what came from them, and sends
+ * the browser back only to an address that the client registered. Unless the hint is of this browser's session the person is asked
+ * first (§2).
  */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { page } from '../../loopback/page.ts';
+import type { BrowserSession } from '../browser-sessions.ts';
 import { type IdpState, pathOf } from '../idp-state.ts';
+import { personIn } from '../person-in.ts';
 import { isFromElsewhere, refusalPage, testBanner } from '../sign-in-page.ts';
-import type { Grants } from './grants.ts';
-import { readIdTokenHint } from './id-token-hint.ts';
+import { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts';
+import { subjectOf } from './person.ts';
 
-export async function endSession(
-  state: IdpState,
-  grants: Grants,
-  c: Context,
-  parameters: URLSearchParams,
-): Promise<Response> {
+export async function endSession(state: IdpState, c: Context, parameters: URLSearchParams): Promise<Response> {
   const given = parameters.get('id_token_hint');
   const hint = given === null ? null : await readIdTokenHint(state, given);
   if (given !== null && hint === null)
@@ -30,19 +28,31 @@ export async function endSession(
       'This sign-out was not accepted',
       `${back} is not registered as an address to go to afterwards.`,
     );
-  if (hint === null && !isConfirmed(state, c, parameters)) return confirmation(state, parameters);
-  const session = state.sessions.find(c.req.header('cookie'));
-  if (session !== null) {
-    state.sessions.end(session.id);
-    grants.endSession(session.id);
+  const mine = state.sessions.find(c.req.header('cookie'));
+  const hinted = hint?.sessionId ?? null;
+  const isKnown = mine === null ? hint !== null && !isAlive(state, hinted) : isOf(state, mine, hint);
+  if (!isKnown && !isConfirmed(state, c, parameters)) return confirmation(state, parameters);
+  const ended = [mine?.id, hinted].filter((id) => typeof id === 'string' && state.sessions.end(id)).length > 0;
+  if (ended) state.emit({ type: 'signed-out', protocol: 'oidc', from: clientId });
+  if (back === null) {
+    const words = ended ? 'The session has ended.' : 'Nobody was signed in, so nothing had to end.';
+    return page({ title: 'Signed out', banner: testBanner, body: html`<p>${words}</p>` });
   }
-  state.emit({ type: 'signed-out', protocol: 'oidc', from: clientId });
-  if (back === null)
-    return page({ title: 'Signed out', banner: testBanner, body: html`<p>The session has ended.</p>` });
   const url = new URL(back);
   const echoed = parameters.get('state');
   if (echoed !== null) url.searchParams.append('state', echoed);
   return c.redirect(url.href, 303);
+}
+
+const isAlive = (state: IdpState, sessionId: string | null): boolean =>
+  sessionId !== null && state.sessions.isAlive(sessionId);
+
+/** Where the product does not name the session, the person has to be the same. */
+function isOf(state: IdpState, mine: BrowserSession, hint: IdTokenHint | null): boolean {
+  if (hint === null) return false;
+  if (hint.sessionId !== null) return hint.sessionId === mine.id;
+  const persona = personIn(state, mine);
+  return persona !== null && subjectOf(state, persona, hint.clientId) === hint.subject;
 }
 
 /** By our own form only: an address that anybody can write must not answer the question. */

@@ -40,6 +40,7 @@ export interface Grants {
   newRefreshToken(grant: Grant, lifetimeSeconds: number): string;
   /** Each counts once; one that comes again ends the whole sign-in (RFC 9700 §4.14.2). */
   refresh(token: string): Grant | 'unknown' | 'used';
+  /** Codes that were not redeemed yet as well. */
   endSession(sessionId: string): void;
   push(clientId: string, parameters: URLSearchParams): string;
   /** Null: unknown, used before, too old, or another client's. */
@@ -60,7 +61,7 @@ export function createGrants(now: () => Date): Grants {
   const after = (lifetimeSeconds: number) => now().getTime() + lifetimeSeconds * 1000;
   const isOver = ({ until }: { readonly until: number }) => until <= now().getTime();
   const dropWhere = (isGone: (grant: Grant) => boolean) => {
-    for (const map of [accessTokens, refreshTokens])
+    for (const map of [codes, accessTokens, refreshTokens])
       for (const [token, { grant }] of map) if (isGone(grant)) map.delete(token);
   };
   const once = (map: Map<string, Kept>, key: string): Grant | 'unknown' | 'used' => {

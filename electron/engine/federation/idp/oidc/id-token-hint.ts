@@ -6,6 +6,8 @@ import { publishedJwks } from './published-jwks.ts';
 export interface IdTokenHint {
   readonly subject: string;
   readonly clientId: string;
+  /** Null: the product does not name the session in its ID tokens. */
+  readonly sessionId: string | null;
 }
 
 /** Null when we did not make it. */
@@ -18,7 +20,7 @@ export async function readIdTokenHint(state: IdpState, hint: string): Promise<Id
       currentDate: new Date(issuedAt * 1000),
     });
     const [clientId = ''] = [payload.aud ?? ''].flat();
-    return { subject: payload.sub ?? '', clientId };
+    return { subject: payload.sub ?? '', clientId, sessionId: typeof payload.sid === 'string' ? payload.sid : null };
   } catch {
     // Whatever is wrong with it, it is no hint.
     return null;

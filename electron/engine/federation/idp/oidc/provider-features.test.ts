@@ -221,6 +221,14 @@ describe('what a request asks for', () => {
     expect(errorOf(await silent({ prompt: 'none login' }))).toEqual(['invalid_request', false]);
   });
 
+  test('an ID token hint counts also where a person is asked', async () => {
+    const configuration = await start();
+    const { id_token: hint = '' } = await signIn(configuration);
+    const { url } = await ask(configuration, { id_token_hint: hint });
+    expect(errorOf(await comeBack(url, undefined, '花子 山田'))).toEqual(['login_required', false]);
+    expect((await comeBack(url)).searchParams.get('code')).toBeTruthy();
+  });
+
   test('max_age brings auth_time, acr_values an acr, login_hint the focus', async () => {
     const configuration = await start();
     const { url, checks } = await ask(configuration, {
@@ -282,12 +290,49 @@ describe('RP-initiated logout', () => {
     expect(errorOf(new URL(silent.url))).toEqual(['login_required', false]);
   });
 
+  test('asks first when the hint is of another session, and ends both once the person agrees', async () => {
+    const configuration = await start();
+    const theirs = await signIn(configuration, { scope: 'openid offline_access' });
+    const agent = createUserAgent(redirectUri);
+    const ours = await signIn(configuration, { scope: 'openid offline_access' }, agent);
+    const leave = client.buildEndSessionUrl(configuration, { id_token_hint: theirs.id_token ?? '' }).href;
+    const page = await agent.open(leave);
+    expect(page.html).toContain('Sign out?');
+    expect((await client.refreshTokenGrant(configuration, ours.refresh_token ?? '')).access_token).toBeTruthy();
+    expect((await agent.press(page, 'Sign out')).html).toContain('The session has ended');
+    const after = client.refreshTokenGrant(configuration, theirs.refresh_token ?? '');
+    await expect(after).rejects.toMatchObject({ error: 'invalid_grant' });
+    // It is over already, so nobody has to be asked.
+    expect((await createUserAgent().open(leave)).html).toContain('Nobody was signed in');
+  });
+
+  test('knows the session of a person who answered by themselves', async () => {
+    const configuration = await start({}, { autoLogin: true });
+    const agent = createUserAgent(redirectUri);
+    const { id_token: hint = '' } = await signIn(configuration, { prompt: 'none' }, agent);
+    const page = await agent.open(client.buildEndSessionUrl(configuration, { id_token_hint: hint }).href);
+    expect(page.html).toContain('The session has ended');
+  });
+
+  test('ends a code that was not redeemed yet, however the session ends', async () => {
+    const configuration = await start();
+    const agent = createUserAgent(redirectUri);
+    const { url, checks } = await ask(configuration);
+    const back = await comeBack(url, agent);
+    await agent.press(await agent.open(idp.addresses.endSessionUrl), 'Sign out');
+    const redeemed = client.authorizationCodeGrant(configuration, back, checks);
+    await expect(redeemed).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+
   test('asks first when nothing says whose session it is, and takes no hint of somebody else', async () => {
     const configuration = await start();
-    const agent = createUserAgent();
+    const agent = createUserAgent(redirectUri);
     const page = await agent.open(idp.addresses.endSessionUrl);
     expect(page.html).toContain('Sign out?');
-    expect((await agent.press(page, 'Sign out')).html).toContain('The session has ended');
+    expect((await agent.press(page, 'Sign out')).html).toContain('Nobody was signed in');
+    await signIn(configuration, {}, agent);
+    const inside = await agent.press(await agent.open(idp.addresses.endSessionUrl), 'Sign out');
+    expect(inside.html).toContain('The session has ended');
     const form = { method: 'POST', body: new URLSearchParams({ confirmed: 'yes' }) };
     const linked = await fetch(`${idp.addresses.endSessionUrl}?confirmed=yes`);
     const posted = await fetch(idp.addresses.endSessionUrl, {

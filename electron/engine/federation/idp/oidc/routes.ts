@@ -15,6 +15,8 @@ export const addOidcRoutes: AddRoutes = (app, state) => {
   const { addresses, lookAlike } = state;
   const habits = lookAlike.oidc;
   const grants = createGrants(state.now);
+  // Whatever ends a session, a sign-out by SAML too, ends what came from it.
+  state.sessions.onEnd((id) => grants.endSession(id));
   const query = (url: string) => new URL(url).searchParams;
   app.get(pathOf(addresses.discoveryUrl), (c) => c.json(discoveryDocument(state)));
   app.get(pathOf(addresses.jwksUri), async (c) => {
@@ -34,6 +36,6 @@ export const addOidcRoutes: AddRoutes = (app, state) => {
   if (habits.offersPushedRequests) app.post(pathOf(addresses.pushedRequestUrl), (c) => answerPush(state, grants, c));
   if (!habits.offersLogout) return;
   const leaves = pathOf(addresses.endSessionUrl);
-  app.get(leaves, (c) => endSession(state, grants, c, query(c.req.url)));
-  app.post(leaves, async (c) => endSession(state, grants, c, new URLSearchParams(await c.req.text())));
+  app.get(leaves, (c) => endSession(state, c, query(c.req.url)));
+  app.post(leaves, async (c) => endSession(state, c, new URLSearchParams(await c.req.text())));
 };

@@ -55,10 +55,11 @@ export const plain: LookAlikeDefinition = {
     algorithms: ['RS256', 'PS256', 'ES256'],
     namesIssuer: true,
     takesClaimsParameter: true,
-    claimNames: ['email_verified', 'preferred_username', ...usualOidcClaims.map(({ name }) => name)],
+    claimNames: ['sid', 'email_verified', 'preferred_username', ...usualOidcClaims.map(({ name }) => name)],
     subject: ({ persona, domain }) => stableId(persona, domain),
-    protocolClaims: (_facts, { authTime, atHash, acr }) => ({
+    protocolClaims: (_facts, { authTime, atHash, acr, sessionId }) => ({
       auth_time: authTime,
+      sid: sessionId,
       ...(atHash === null ? {} : { at_hash: atHash }),
       ...(acr === null ? {} : { acr }),
       amr: ['pwd'],
