@@ -5,6 +5,7 @@ import { ConnectionTestId, Instant, PartnerRef } from '../model/ids.ts';
 import { Inspection, Verdict } from '../model/inspection.ts';
 import { Hop } from '../model/sign-in-test.ts';
 import { command, query } from './call.ts';
+import { fetchFailures } from './partners.ts';
 
 /** Whose identity provider: the one of the blueprint, or one that is pasted here and kept nowhere. */
 export const ConnectionTestSource = z.discriminatedUnion('kind', [
@@ -66,18 +67,7 @@ export const connectionTestCalls = {
       openBrowser: z.boolean().default(false),
     }),
     output: ConnectionTest,
-    fails: [
-      'state/partner-unknown',
-      'state/not-testable',
-      'input/unreadable',
-      'input/too-large',
-      'remote/unreachable',
-      'remote/timeout',
-      'remote/broken',
-      'trust/certificate',
-      'local/port-taken',
-      'local/file-damaged',
-    ],
+    fails: ['state/partner-unknown', 'state/not-testable', ...fetchFailures, 'local/port-taken', 'local/file-damaged'],
   }),
   connectionTest: query({
     input: z.strictObject({ id: ConnectionTestId }),

@@ -25,6 +25,16 @@ import {
 import { FileOut } from './app.ts';
 import { command, query } from './call.ts';
 
+/** Of whatever is read from an address that a person or a partner named. */
+export const fetchFailures = [
+  'input/unreadable',
+  'input/too-large',
+  'remote/unreachable',
+  'remote/timeout',
+  'remote/broken',
+  'trust/certificate',
+] as const;
+
 const byRef = z.strictObject({ ref: PartnerRef });
 const atRevision = z.strictObject({ ref: PartnerRef, revision: z.number().int() });
 
@@ -84,14 +94,7 @@ export const partnersCalls = {
   fetchMetadata: query({
     input: z.strictObject({ url: z.string().max(2000) }),
     output: z.object({ xml: z.string(), facts: MetadataFacts }),
-    fails: [
-      'input/unreadable',
-      'input/too-large',
-      'remote/unreachable',
-      'remote/timeout',
-      'remote/broken',
-      'trust/certificate',
-    ],
+    fails: fetchFailures,
   }),
   /** Reads an issuer's discovery document and says what fits and what does not. */
   discoverIssuer: query({
@@ -104,27 +107,13 @@ export const partnersCalls = {
       pkce: z.boolean(),
       problems: z.array(z.object({ level: z.enum(['wrong', 'warning']), message: z.string() })),
     }),
-    fails: [
-      'input/unreadable',
-      'input/too-large',
-      'remote/unreachable',
-      'remote/timeout',
-      'remote/broken',
-      'trust/certificate',
-    ],
+    fails: fetchFailures,
   }),
   /** The issuer's keys by way of its discovery document, when a person asks for them; nothing is kept. */
   fetchIssuerKeys: query({
     input: z.strictObject({ issuer: z.string().max(2000) }),
     output: z.object({ jwks: z.string(), jwksUri: z.string() }),
-    fails: [
-      'input/unreadable',
-      'input/too-large',
-      'remote/unreachable',
-      'remote/timeout',
-      'remote/broken',
-      'trust/certificate',
-    ],
+    fails: fetchFailures,
   }),
   /** Keeps the secret of an OIDC connection in the vault; an empty one removes it. */
   saveConnectionSecret: command({
