@@ -27,6 +27,8 @@ const peers = [
     package: 'lemonldap-ng',
     file: '/usr/share/lemonldap-ng/portal/htdocs/index.psgi',
   },
+  { name: 'lasso for Perl', package: 'liblasso-perl', file: '/usr/share/doc/liblasso-perl/copyright' },
+  { name: 'XML::Simple', package: 'libxml-simple-perl', file: '/usr/share/perl5/XML/Simple.pm' },
   { name: 'plackup', package: 'libplack-perl', file: '/usr/bin/plackup' },
   { name: 'PHP', package: 'php-cli', file: '/usr/bin/php' },
   {

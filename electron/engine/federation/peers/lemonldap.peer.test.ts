@@ -23,7 +23,11 @@ beforeAll(async () => {
   const textAt = async (url: string) => (await fetch(url)).text();
   const [discovery, jwks] = [await textAt(idp.addresses.discoveryUrl), await textAt(idp.addresses.jwksUri)];
   await idp.close();
-  portal = await startLemonldap({ folder, port: portalPort, discovery, jwks, ...client });
+  portal = await startLemonldap({
+    folder,
+    port: portalPort,
+    source: { type: 'OpenIDConnect', discovery, jwks, ...client },
+  });
 });
 afterAll(async () => {
   await portal?.stop();

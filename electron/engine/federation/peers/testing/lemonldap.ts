@@ -1,4 +1,4 @@
-/** Debian's LemonLDAP::NG portal under Perl's own server, in a folder of its own: people come from one OpenID Provider. */
+/** Debian's LemonLDAP::NG portal under Perl's own server, in a folder of its own: people come from one IdP or OpenID Provider. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,11 +10,24 @@ const program = '/usr/share/lemonldap-ng/portal';
 export interface LemonldapOptions {
   readonly folder: string;
   readonly port: number;
+  readonly source: OpenIdSource | SamlSource;
+}
+
+interface OpenIdSource {
+  readonly type: 'OpenIDConnect';
   /** The provider's discovery document and JWKS, as JSON text. */
   readonly discovery: string;
   readonly jwks: string;
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+interface SamlSource {
+  readonly type: 'SAML';
+  readonly metadata: string;
+  /** PEM: PKCS #8 and certificate. */
+  readonly privateKey: string;
+  readonly certificate: string;
 }
 
 /** Where it wants the provider to send people back to. */
@@ -50,7 +63,7 @@ languages = en
   });
 }
 
-function configuration({ folder, port, discovery, jwks, clientId, clientSecret }: LemonldapOptions): object {
+function configuration({ folder, port, source }: LemonldapOptions): object {
   const files = (name: string) => ({ Directory: join(folder, name), LockDirectory: join(folder, name, 'lock') });
   return {
     cfgNum: 1,
@@ -62,8 +75,8 @@ function configuration({ folder, port, discovery, jwks, clientId, clientSecret }
     securedCookie: 0,
     https: 0,
     key: 'only-for-this-test',
-    authentication: 'OpenIDConnect',
-    userDB: 'OpenIDConnect',
+    authentication: source.type,
+    userDB: source.type,
     passwordDB: 'Null',
     registerDB: 'Null',
     // It loads one even when nobody is asked, and its own needs a library for pictures.
@@ -91,6 +104,12 @@ function configuration({ folder, port, discovery, jwks, clientId, clientSecret }
       cache_root: join(folder, 'cache'),
       cache_depth: 1,
     },
+    ...(source.type === 'SAML' ? samlService(folder, source) : openIdClient(source)),
+  };
+}
+
+function openIdClient({ discovery, jwks, clientId, clientSecret }: OpenIdSource): object {
+  return {
     oidcRPCallbackGetParam: 'openidconnectcallback',
     oidcRPStateTimeout: 600,
     oidcOPMetaDataJSON: { partner: discovery },
@@ -110,9 +129,41 @@ function configuration({ folder, port, discovery, jwks, clientId, clientSecret }
   };
 }
 
-const Session = z.looseObject({ mail: z.string(), cn: z.string(), teams: z.array(z.string()).or(z.string()) });
+/** Attributes: `mandatory;name;format;friendly name`. */
+function samlService(folder: string, { metadata, privateKey, certificate }: SamlSource): object {
+  return {
+    samlEntityID: '#PORTAL#/saml/metadata',
+    samlServicePrivateKeySig: privateKey,
+    samlServicePublicKeySig: certificate,
+    samlServiceSignatureMethod: 'RSA_SHA256',
+    samlStorage: 'Apache::Session::File',
+    samlStorageOptions: { Directory: join(folder, 'sessions'), LockDirectory: join(folder, 'sessions', 'lock') },
+    samlIDPMetaDataXML: { partner: { samlIDPMetaDataXML: metadata } },
+    samlIDPMetaDataExportedAttributes: {
+      partner: { mail: '1;email', teams: '0;groups' },
+    },
+    samlIDPMetaDataOptions: {
+      partner: {
+        samlIDPMetaDataOptionsSSOBinding: 'http-redirect',
+        samlIDPMetaDataOptionsSLOBinding: 'http-redirect',
+        samlIDPMetaDataOptionsSignSSOMessage: 1,
+        samlIDPMetaDataOptionsCheckSSOMessageSignature: 1,
+        samlIDPMetaDataOptionsCheckSLOMessageSignature: 1,
+        samlIDPMetaDataOptionsCheckTime: 1,
+        samlIDPMetaDataOptionsCheckAudience: 1,
+        samlIDPMetaDataOptionsForceUTF8: 1,
+      },
+    },
+  };
+}
 
-/** What it keeps of a person who signed in. @param id of its session, from its cookie */
+const Session = z.looseObject({
+  mail: z.string().optional(),
+  cn: z.string().optional(),
+  teams: z.array(z.string()).or(z.string()).optional(),
+});
+
+/** What it keeps in one of its sessions. @param id of its session, from its cookie */
 export async function lemonldapSession(folder: string, id: string): Promise<z.infer<typeof Session>> {
   return Session.parse(JSON.parse(await readFile(join(folder, 'sessions', id), 'utf8')));
 }
