@@ -12,17 +12,30 @@ import {
 } from '../model/inspection.ts';
 import { command, query } from './call.ts';
 
+/** What is dropped, pasted or given as a file. */
+export const mostInspectedBytes = 60_000_000;
+/** A piece of it; small enough to be one of many calls. */
+export const mostPieceBytes = 1_500_000;
+/** Of what is given to check it against, in characters. */
+export const mostGiven = {
+  idpMetadata: 20_000_000,
+  idpCertificates: 500_000,
+  spMetadata: 5_000_000,
+  decryptKeyPem: 50_000,
+  jwks: 2_000_000,
+} as const;
+
 /** What the person knows and the message must not be asked: keys, names, addresses, the time. */
 export const InspectContext = z.strictObject({
-  idpMetadata: z.string().max(20_000_000).optional(),
-  idpCertificates: z.string().max(500_000).optional(),
-  spMetadata: z.string().max(5_000_000).optional(),
+  idpMetadata: z.string().max(mostGiven.idpMetadata).optional(),
+  idpCertificates: z.string().max(mostGiven.idpCertificates).optional(),
+  spMetadata: z.string().max(mostGiven.spMetadata).optional(),
   spEntityId: z.string().max(2000).optional(),
   acsUrl: z.string().max(2000).optional(),
   requestId: z.string().max(1000).optional(),
   relayState: z.string().max(10_000).optional(),
-  decryptKeyPem: z.string().max(50_000).optional(),
-  jwks: z.string().max(2_000_000).optional(),
+  decryptKeyPem: z.string().max(mostGiven.decryptKeyPem).optional(),
+  jwks: z.string().max(mostGiven.jwks).optional(),
   issuer: z.string().max(2000).optional(),
   audience: z.string().max(2000).optional(),
   nonce: z.string().max(2000).optional(),
@@ -34,11 +47,6 @@ export const InspectContext = z.strictObject({
   allowSha1: z.boolean().default(false),
 });
 export type InspectContext = z.infer<typeof InspectContext>;
-
-/** What is dropped, pasted or given as a file. */
-export const mostInspectedBytes = 60_000_000;
-/** A piece of it; small enough to be one of many calls. */
-export const mostPieceBytes = 1_500_000;
 
 export const inspectCalls = {
   /** Everything in one answer, as the command line wants it for what is small. A window opens an inspection instead, see `open`. */

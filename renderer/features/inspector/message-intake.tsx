@@ -31,7 +31,12 @@ export function MessageIntake() {
         A SAML response, assertion or request in any wrapping, metadata, a JWT or JWE, a JWKS, a discovery document, a
         certificate, a HAR or SAML-tracer capture. Nothing leaves this machine, and nothing is kept.
       </p>
-      <DropZone label="Drop a file here" help="Up to 60 MB. It need not say what it is." multiple onFiles={take} />
+      <DropZone
+        label="Drop a file here"
+        help={`Up to ${mostInspectedBytes / 1_000_000} MB. It need not say what it is.`}
+        multiple
+        onFiles={take}
+      />
       {problem !== null && <Notice tone="bad" title={problem} />}
       <TextField
         label="Or paste it"

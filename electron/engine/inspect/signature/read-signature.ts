@@ -172,7 +172,7 @@ function referenceOf(reference: XmlElement, where: string): Content | readonly P
 
 function transformsOf(transforms: XmlElement | null, where: string): Canonicalization | Outcome {
   const list = transforms === null ? [] : childElements(transforms);
-  const names = list.slice(0, limits.transforms).map((transform) => nameOf(transform));
+  const names = list.slice(0, limits.namedTransforms).map((transform) => nameOf(transform));
   const refuse = (why: string) =>
     fail(`${where}: ${why} (${names.join(', ') || 'none'}).`, {
       received: names.join(', '),

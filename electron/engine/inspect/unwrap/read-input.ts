@@ -24,9 +24,6 @@ export interface InputReader {
   readonly isCapture: boolean;
 }
 
-/** What is no JSON is one message; the largest is metadata in UTF-16. */
-const mostPlainBytes = 2 * limits.metadataBytes;
-
 export function openInput(): InputReader {
   const budget = createBudget(limits.inputBytes);
   const held: Buffer[] = [];
@@ -57,7 +54,7 @@ export function openInput(): InputReader {
       if (json !== null) return json.push(piece);
       held.push(Buffer.from(piece));
       if (!isDecided) decide(piece);
-      if (json === null && bytes > mostPlainBytes)
+      if (json === null && bytes > limits.plainBytes)
         throw new PorticoError(
           'input/too-large',
           'One message may have 10 MB, 15 MB with its wrapping, metadata 20 MB.',

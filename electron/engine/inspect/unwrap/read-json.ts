@@ -22,7 +22,6 @@ export interface JsonReader {
   readonly order: RecordingOrder;
 }
 
-const mostOutside = 20_000_000;
 const longestShown = 100_000;
 const none: Found = { sent: [], answered: [] };
 
@@ -69,13 +68,13 @@ export function createJsonReader(budget: Budget): JsonReader {
     },
     onElement,
     (bytes) => {
-      if (bytes > mostOutside) throw tooMuchOutside();
+      if (bytes > limits.jsonBytes) throw tooMuchOutside();
     },
   );
   const keepOriginal = (piece: Uint8Array): void => {
     originalBytes += piece.length;
     // Copied, because the sender may use the piece's memory again.
-    if (isRecording() || originalBytes > mostOutside) original = null;
+    if (isRecording() || originalBytes > limits.jsonBytes) original = null;
     else original?.push(Buffer.from(piece));
   };
   return {

@@ -4,6 +4,7 @@
  * that the caller parses: the two together are exactly as strict as parsing it all. Positions of strings are searched, not walked.
  */
 import { PorticoError } from '../../../../shared/errors.ts';
+import { limits } from '../limits.ts';
 
 export interface JsonSplitter {
   /** @throws PorticoError `input/too-large` */
@@ -22,8 +23,6 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 const replacement = Buffer.from('null');
 const longestKey = 100;
-/** Deeper than any recording, whose stacks of calls are nested some dozens deep. */
-const mostDeep = 1000;
 const nothing = Buffer.alloc(0);
 
 /**
@@ -117,7 +116,8 @@ export function splitJson(
           from = at;
           inElement = true;
         }
-        if (depth > mostDeep) throw new PorticoError('input/too-large', `JSON is nested more than ${mostDeep} deep.`);
+        if (depth > limits.recordingDepth)
+          throw new PorticoError('input/too-large', `JSON is nested more than ${limits.recordingDepth} deep.`);
         if (byte === quote) {
           inString = true;
           key = nothing;

@@ -39,7 +39,7 @@ const noAttributes: readonly XmlAttribute[] = [];
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
 /** Of one element. No real one has more than some dozens, and comparing them all costs time. */
-const mostOfOne = 1000;
+export const mostOfOne = 1000;
 const slash = 0x2f;
 const greaterThan = 0x3e;
 const equalsSign = 0x3d;
