@@ -68,6 +68,7 @@ async function open(token: string, key: KeyObject, header: JsonObject, findings:
     if (text === null) findings.add('jwe.inner', fail('The content is not text.'));
     return text === null ? null : text.trim();
   } catch (error) {
+    // Only its words tell this from a token that does not unpack; the test holds the library to them.
     if (error instanceof errors.JWEInvalid && /exceeded/.test(error.message))
       throw new PorticoError(
         'input/too-large',

@@ -1,6 +1,6 @@
 /** Tokens that must be accepted, and every known way to make one that must not. */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { CompactEncrypt, SignJWT } from 'jose';
+import { CompactEncrypt, compactDecrypt, errors, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { judgeToken } from './judge-token.ts';
 import { readKeySet } from './key-set.ts';
@@ -314,6 +314,20 @@ describe('an encrypted token', () => {
     const header: { epk: { x: string; y: string } } = JSON.parse(Buffer.from(head, 'base64url').toString());
     const off = b64({ ...header, epk: { ...header.epk, y: header.epk.x } });
     expect((await look([off, ...rest].join('.'), { decryptKey: ourCurve.privateKey })).failed).toEqual(['jwe.decrypt']);
+  });
+
+  test('the library says in these words that it stopped unpacking, and only then', async () => {
+    const reason = async (token: string, maxDecompressedLength: number): Promise<unknown> => {
+      try {
+        return await compactDecrypt(token, decryptKey, { maxDecompressedLength });
+      } catch (error) {
+        return error instanceof errors.JWEInvalid ? error.message : error;
+      }
+    };
+    const token = await encrypt(' '.repeat(2000), { ...rsaGcm, zip: 'DEF' });
+    expect(await reason(token, 1000)).toBe('Decompressed plaintext exceeded the configured limit');
+    expect(await reason(token, 2000)).toMatchObject({ plaintext: expect.anything() });
+    expect(await reason(token.slice(0, -4), 1000)).not.toEqual(expect.stringMatching(/exceeded/));
   });
 
   test('compressed is unpacked up to a limit', async () => {
