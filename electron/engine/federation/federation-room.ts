@@ -70,8 +70,7 @@ export function openFederationRoom(
     reviews,
     targetUses: uses,
     async close() {
-      await leftOvers.close();
-      await Promise.all([tests.close(), sweeps.close(), proofs.close(), connections.close()]);
+      await Promise.all([leftOvers.close(), tests.close(), sweeps.close(), proofs.close(), connections.close()]);
     },
     async personas(ref) {
       const { blueprint } = await rooms.partners.load(ref);

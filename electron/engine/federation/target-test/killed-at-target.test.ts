@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startSandbox } from '../../tenant/sandbox/start-sandbox.ts';
 import { openTestHome } from '../sign-in-test/testing/test-home.ts';
-import { openBench, organizationsAt, otherTenant, targetOf } from './testing/target-bench.ts';
+import { openBench, organizationsAt, otherTenant, signal, targetOf } from './testing/target-bench.ts';
 
 const program = fileURLToPath(new URL('./testing/test-child.ts', import.meta.url));
 
@@ -37,7 +37,7 @@ describe('Portico killed at the target', () => {
       await vi.waitFor(() => expect(lines.some((line) => line.startsWith(reached))).toBe(true), { timeout: 30_000 });
       await vi.waitFor(async () => expect(await organizationsAt({ home, ref })).toHaveLength(1), { timeout: 10_000 });
       // The test of another process is left alone while that process lives.
-      await home.federation.targetUses.recover();
+      await home.federation.targetUses.recover(signal);
       expect(await home.federation.targetUses.list()).toMatchObject([{ state: 'running' }]);
       child.kill('SIGKILL');
       await once(child, 'exit');

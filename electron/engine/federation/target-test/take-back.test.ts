@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../tenant/sandbox/start-sandbox.ts';
@@ -47,7 +47,7 @@ describe('taking back', () => {
     expect(done).toMatchObject({ state: 'cancelled', at: { rest: 'left' } });
     expect(done.sentence).toContain(`its pool ${review.id}-people is still there with the people in it`);
     expect(await at.home.federation.targetUses.list()).toMatchObject([{ organizationId: review.id, state: 'left' }]);
-    expect(await at.home.federation.targetUses.takeBack(review.id)).toEqual([]);
+    expect(await at.home.federation.targetUses.takeBack(review.id, signal)).toEqual([]);
   });
 
   test('goes by what was written, also when the record is damaged during the test', async () => {
@@ -67,10 +67,47 @@ describe('taking back', () => {
     await writeFile(join(at.folder, 'target-uses', `${organizationId}.json`), '{"format":"portico.target-use/1"}');
     const left = { organizationId, target: null, state: 'left', why: expect.stringContaining('damaged/target-uses/') };
     expect(await at.home.federation.targetUses.list()).toMatchObject([left]);
-    await at.home.federation.targetUses.recover();
+    await at.home.federation.targetUses.recover(signal);
     expect(await at.home.federation.targetUses.list()).toMatchObject([left]);
-    await expect(at.home.federation.targetUses.takeBack(organizationId)).rejects.toMatchObject({
+    await expect(at.home.federation.targetUses.takeBack(organizationId, signal)).rejects.toMatchObject({
       code: 'state/target-unknown',
     });
+  });
+
+  test('is tried again when another program has got the number of the one that left it', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const { id, review } = await startAtTarget(at);
+    await at.home.until(id, isWaiting);
+    const file = join(at.folder, 'target-uses', `${review.id}.json`);
+    const kept = JSON.parse(await readFile(file, 'utf8'));
+    await at.home.federation.cancel(id);
+    const leftBy = (minutesAgo: number) =>
+      writeFile(
+        file,
+        JSON.stringify({
+          ...kept,
+          pid: process.ppid,
+          use: { ...kept.use, startedAt: new Date(Date.now() - minutesAgo * 60_000).toISOString() },
+        }),
+      );
+    await leftBy(14);
+    expect(await at.home.federation.targetUses.list()).toMatchObject([{ state: 'running' }]);
+    await leftBy(16);
+    expect(await at.home.federation.targetUses.list()).toMatchObject([{ state: 'left' }]);
+    expect(await at.home.federation.targetUses.takeBack(review.id, signal)).toEqual([]);
+  });
+
+  test('is given up when Portico quits, and stays for the next start', async () => {
+    const slow = { match: { method: 'DELETE', pathPattern: '/organizations/portico-test' }, delayMs: 50_000, times: 9 };
+    const refused = { ...slow, delayMs: 0, status: 403, times: 1 };
+    const at = await openBench(await otherTenant(startSandbox, [refused, slow]));
+    const { id, review } = await startAtTarget(at);
+    await at.home.until(id, isWaiting);
+    expect(await at.home.federation.cancel(id)).toMatchObject({ at: { rest: 'left' } });
+    at.home.core.events.emit({ type: 'targets.changed' });
+    const began = performance.now();
+    await at.home.federation.close();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await readdir(join(at.folder, 'target-uses'))).toEqual([`${review.id}.json`]);
   });
 });

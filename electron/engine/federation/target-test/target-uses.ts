@@ -6,7 +6,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { TargetName } from '../../../../shared/model/ids.ts';
 import { TargetUse } from '../../../../shared/model/target-test.ts';
 import type { Core } from '../../core.ts';
-import { isAlive } from '../../kernel/is-alive.ts';
+import { isAtWork } from '../../kernel/is-alive.ts';
 import type { TenantPort, TenantRoom } from '../../tenant/index.ts';
 import { takeBackOrganization } from './take-back.ts';
 import { type Kept, openTargetUseRecords } from './target-use-records.ts';
@@ -22,9 +22,9 @@ export interface TargetUses {
   end(organizationId: string): Promise<TargetUse | null>;
   list(): Promise<TargetUse[]>;
   /** @throws `state/test-unknown`, `state/run-active` while its test runs, `remote/*` */
-  takeBack(organizationId: string): Promise<TargetUse[]>;
+  takeBack(organizationId: string, signal: AbortSignal): Promise<TargetUse[]>;
   /** Takes back what a process that is gone left behind, one after the other. @throws only when nothing can be read */
-  recover(): Promise<void>;
+  recover(signal: AbortSignal): Promise<void>;
 }
 
 export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>): TargetUses {
@@ -34,33 +34,37 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
 
   /** A use whose process is gone was left, whatever its file says. */
   function seen({ use, pid }: Kept): TargetUse {
-    const isRunning = running.has(use.organizationId) || (pid !== process.pid && isAlive(pid));
+    const isRunning =
+      running.has(use.organizationId) ||
+      (pid !== process.pid && isAtWork(pid, new Date(use.startedAt), core.clock.now()));
     if (use.state === 'left' || isRunning) return use;
     return { ...use, state: 'left', why: 'Portico ended before the sign-in test did.' };
   }
 
   const all = async (): Promise<TargetUse[]> => (await records.all()).map(seen);
 
-  async function remove({ baseUrl, use }: Kept, target: TargetName): Promise<void> {
+  async function remove({ baseUrl, use }: Kept, target: TargetName, signal: AbortSignal): Promise<void> {
     const port = await tenant.connect({ kind: 'named', name: target, clientSecret: '' });
     if (port.target.baseUrl !== baseUrl || port.target.tenantId !== use.tenantId)
       throw new PorticoError(
         'state/target-unknown',
         `Target ${target} leads to another tenant now; the test organization is in tenant ${use.tenantId} at ${use.host}.`,
       );
-    await takeBackOrganization(port, use.organizationId, AbortSignal.timeout(takeBackMs));
+    await takeBackOrganization(port, use.organizationId, AbortSignal.any([signal, AbortSignal.timeout(takeBackMs)]));
     await records.remove(use.organizationId);
     core.log('info', 'target-use-gone', { organizationId: use.organizationId, target });
   }
 
   /** Never throws. */
-  async function removeOrKeep(kept: Kept): Promise<TargetUse | null> {
+  async function removeOrKeep(kept: Kept, signal: AbortSignal): Promise<TargetUse | null> {
     const { target, organizationId } = kept.use;
     if (target === null) return kept.use;
     try {
-      await remove(kept, target);
+      await remove(kept, target, signal);
       return null;
     } catch (error) {
+      // Not tried to its end: the next start says what is left and why.
+      if (signal.aborted) return seen(kept);
       core.log('warn', 'target-use-left', { organizationId, error });
       const why = error instanceof PorticoError ? error.why : 'The log holds the details.';
       const use: TargetUse = { ...kept.use, state: 'left', why };
@@ -95,13 +99,13 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
     async end(organizationId) {
       const kept = running.get(organizationId);
       if (kept === undefined) return null;
-      const left = await removeOrKeep(kept);
+      const left = await removeOrKeep(kept, new AbortController().signal);
       running.delete(organizationId);
       core.events.emit({ type: 'targetUses.changed' });
       return left;
     },
     list: all,
-    async takeBack(organizationId) {
+    async takeBack(organizationId, signal) {
       const kept = await records.find(organizationId);
       if (kept === null)
         throw new PorticoError('state/test-unknown', `No sign-in test left ${organizationId} anywhere.`);
@@ -109,11 +113,14 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
       if (state === 'running')
         throw new PorticoError('state/run-active', 'The sign-in test that made it is still running.');
       if (target === null) throw new PorticoError('state/target-unknown', why);
-      await remove(kept, target);
+      await remove(kept, target, signal);
       return all();
     },
-    async recover() {
-      for (const kept of await records.all()) if (seen(kept).state === 'left') await removeOrKeep(kept);
+    async recover(signal) {
+      for (const kept of await records.all()) {
+        if (signal.aborted) return;
+        if (seen(kept).state === 'left') await removeOrKeep(kept, signal);
+      }
     },
   };
 }

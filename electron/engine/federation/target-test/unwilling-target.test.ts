@@ -75,7 +75,7 @@ describe('a target that does not play along', () => {
       new RegExp(`The test organization ${review.id} is not known to be gone from Acme production`),
     );
     expect(await at.home.federation.targetUses.list()).toMatchObject([{ organizationId: review.id, state: 'left' }]);
-    expect(await at.home.federation.targetUses.takeBack(review.id)).toEqual([]);
+    expect(await at.home.federation.targetUses.takeBack(review.id, signal)).toEqual([]);
     expect(await organizationsAt(at)).toEqual([]);
   });
 

@@ -6,24 +6,26 @@ import type { Core } from '../../core.ts';
 import type { TargetUses } from './target-uses.ts';
 
 export interface LeftOvers {
-  /** Waits for a taking back that is under way. */
+  /** Gives up a taking back that is under way: the next start goes on with it. */
   close(): Promise<void>;
 }
 
 export function watchLeftOvers(core: Core, uses: TargetUses): LeftOvers {
   let again = false;
-  let isOver = false;
+  const over = new AbortController();
   let working: Promise<void> | null = null;
 
   async function work(): Promise<void> {
     do {
       again = false;
-      await uses.recover().catch((error: unknown) => core.log('error', 'target-uses-not-recovered', { error }));
-    } while (again && !isOver);
+      await uses
+        .recover(over.signal)
+        .catch((error: unknown) => core.log('error', 'target-uses-not-recovered', { error }));
+    } while (again && !over.signal.aborted);
   }
 
   function begin(): void {
-    if (isOver) return;
+    if (over.signal.aborted) return;
     again = true;
     working ??= work().finally(() => {
       working = null;
@@ -36,7 +38,7 @@ export function watchLeftOvers(core: Core, uses: TargetUses): LeftOvers {
   begin();
   return {
     async close() {
-      isOver = true;
+      over.abort();
       stop();
       await working;
     },

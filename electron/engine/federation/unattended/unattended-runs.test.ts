@@ -73,6 +73,22 @@ test('what a process left open is interrupted, with every line that its journal 
   ]);
 });
 
+test('a process that only took the number over keeps nothing running', async () => {
+  const write = (startedAt: Date) =>
+    writeFile(
+      join(home.core.home, 'counts/number.json'),
+      JSON.stringify({
+        format: 'portico.count/1',
+        pid: process.ppid,
+        run: { ...run('number', 'number'), startedAt: startedAt.toISOString() },
+      }),
+    );
+  await write(new Date(Date.now() - 14 * 60_000));
+  expect(await runs().get('number')).toMatchObject({ state: 'running' });
+  await write(new Date(Date.now() - 16 * 60_000));
+  expect(await runs().get('number')).toMatchObject({ state: 'interrupted' });
+});
+
 test('a second run of the same partner cancels the first, which takes everything down before', async () => {
   const counts = runs();
   const order: string[] = [];

@@ -7,7 +7,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { Core } from '../../core.ts';
 import { instant } from '../../kernel/clock.ts';
-import { isAlive } from '../../kernel/is-alive.ts';
+import { isAtWork } from '../../kernel/is-alive.ts';
 import type { DocumentKind } from '../../store/index.ts';
 import type { TearDown } from '../sign-in-test/stage.ts';
 
@@ -73,8 +73,10 @@ export function openUnattendedRuns<Run extends Unattended, Line, Kept>(
   /** What a process left open when it ended is interrupted, with the lines that its journal holds. */
   async function settled(document: Kept): Promise<Run> {
     const { run, pid } = kind.unpack(document);
-    if (run.state !== 'running' || (pid !== process.pid && isAlive(pid))) return run;
+    if (run.state !== 'running') return run;
     const entries = await journalOf(run.id).read();
+    const lastSign = new Date(entries.at(-1)?.at ?? run.startedAt);
+    if (pid !== process.pid && isAtWork(pid, lastSign, core.clock.now())) return run;
     const lines = entries.flatMap(({ entry }) => kind.line.safeParse(entry).data ?? []);
     const sentence = `Portico ended before the ${noun} did. What was tried until then is kept.`;
     // It went on until its last line at least; after that nobody knows.
