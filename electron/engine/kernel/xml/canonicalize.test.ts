@@ -172,7 +172,8 @@ describe('canonical XML', () => {
     ],
     ['joined when relative', '<r xml:base="../x/y"><a xml:base="../../b"/></r>', '<a xml:base="../../b"></a>'],
     ['its own, with none around', '<r><a xml:base="x/../y"/></r>', '<a xml:base="x/../y"></a>'],
-    ['empty, so it is left out', '<r><a xml:base=""/></r>', '<a></a>'],
+    ['empty, with none around', '<r><a xml:base=""/></r>', '<a xml:base=""></a>'],
+    ['empty when joined, so it is left out', '<r xml:base=""><a xml:base=""/></r>', '<a></a>'],
   ])('version 1.1 has an xml:base that is %s (Canonical XML 1.1 §2.4)', (_, xml, expected) => {
     expect(canonicalize(find(xml, 'a'), { ...inclusive, method: 'inclusive-1.1' })).toBe(expected);
   });

@@ -133,7 +133,8 @@ function withJoinedBase(apex: XmlElement): readonly XmlAttribute[] {
     if (base.value.length + (joined?.value.length ?? 0) > longestBase) return apex.attributes;
     joined = joined === undefined ? base : { ...joined, value: joinBase(base.value, joined.value) };
   }
-  if (joined === ownBase && joined?.value !== '') return apex.attributes;
+  // With none around nothing is joined and its own stays as it is; only a joined one is left out when it is empty.
+  if (joined === ownBase) return apex.attributes;
   const others = apex.attributes.filter((attribute) => attribute !== ownBase);
   return joined === undefined || joined.value === '' ? others : [...others, joined];
 }
