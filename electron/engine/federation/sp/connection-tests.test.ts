@@ -142,6 +142,14 @@ describe('one at a time', () => {
     expect((await home.federation.connections.list(ref)).map(({ id }) => id)).toEqual([second.id, first.id]);
   });
 
+  test('of two that start at once the second ends the first', async () => {
+    const ref = await home.partner('consulting-firm');
+    const source = { kind: 'saml', metadata: idp.metadataXml } as const;
+    await Promise.all([start(ref, { source }), start(ref, { source })]);
+    const states = (await home.federation.connections.list(ref)).map(({ state }) => state);
+    expect(states.toSorted()).toEqual(['cancelled', 'waiting']);
+  });
+
   test('a person may stop its listener', async () => {
     const ref = await home.partner('consulting-firm');
     const { id } = await start(ref, { source: { kind: 'saml', metadata: idp.metadataXml } });

@@ -6,6 +6,7 @@ import { PorticoError } from '../../../../shared/errors.ts';
 import { ConnectionTestId, type PartnerRef } from '../../../../shared/model/ids.ts';
 import type { Core } from '../../core.ts';
 import { instant } from '../../kernel/clock.ts';
+import { createTurns } from '../../kernel/in-turn.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { OpenedBrowser } from '../../ports.ts';
 import { versionInFormat } from '../../store/index.ts';
@@ -55,6 +56,7 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
     migrations: {},
   });
   const running = new Map<string, Running>();
+  const inTurn = createTurns();
   const announce = ({ id, ref, state, hops }: ConnectionTest) =>
     core.events.emit({ type: 'connectionTest.changed', id, ref, state, hops: hops.length });
 
@@ -72,6 +74,13 @@ export function openConnectionTests(core: Core, partners: ConnectionSources): Co
 
   async function start(wish: ConnectionTestWish, signal: AbortSignal): Promise<ConnectionTest> {
     const connection = await connectionOf(wish, partners, signal);
+    return inTurn(wish.ref, () => startAt(wish, connection));
+  }
+
+  async function startAt(
+    wish: ConnectionTestWish,
+    connection: Awaited<ReturnType<typeof connectionOf>>,
+  ): Promise<ConnectionTest> {
     // Somebody who starts again has given up on the one before; its port becomes free.
     await stop(({ ref }) => ref === wish.ref);
     const id = ConnectionTestId.parse(newId('connection'));

@@ -107,6 +107,14 @@ test('a second run of the same partner cancels the first, which takes everything
   expect(await runs().get('second')).toMatchObject({ state: 'done', sentence: 'Done.', endedAt: expect.any(String) });
 });
 
+test('of two runs that begin at once the second cancels the first', async () => {
+  const counts = runs();
+  const atOnce = ['one', 'two'].map((id) => counts.begin(run(id, 'at-once'), ({ signal }) => untilStopped(signal)));
+  await Promise.all(atOnce);
+  expect([(await counts.get('one')).state, (await counts.get('two')).state]).toEqual(['cancelled', 'running']);
+  await counts.close();
+});
+
 test('work that throws is a failed run, not a lost one', async () => {
   const counts = runs();
   await counts.begin(run('broken', 'pinnacle'), () => Promise.reject(new Error('a cable fell out')));

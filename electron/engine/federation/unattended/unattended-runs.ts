@@ -1,12 +1,14 @@
 /**
- * What runs without a person: fault sweeps and lab proofs. One at a time for each partner, kept as a document and, while it
- * runs, as a journal of its lines, so that a crash loses none. What was set up is taken down, however it ends.
+ * What runs without a person: fault sweeps and lab proofs. Of each kind one at a time for each partner in this process, also when two
+ * are begun at once. Kept as a document and, while it runs, as a journal of its lines, so that a crash loses none. What was set up
+ * is taken down, however it ends.
  */
 import type { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { PartnerRef } from '../../../../shared/model/ids.ts';
 import type { Core } from '../../core.ts';
 import { instant } from '../../kernel/clock.ts';
+import { createTurns } from '../../kernel/in-turn.ts';
 import { isAtWork } from '../../kernel/is-alive.ts';
 import type { DocumentKind } from '../../store/index.ts';
 import type { TearDown } from '../sign-in-test/stage.ts';
@@ -69,6 +71,7 @@ export function openUnattendedRuns<Run extends Unattended, Line, Kept>(
   const journalOf = (id: string) => core.store.journal(`${kind.documents.folder}/${id}.jsonl`);
   const write = (run: Run) => kept.write(run.id, kind.pack(run, process.pid));
   const live = new Map<string, Live<Run>>();
+  const inTurn = createTurns();
 
   /** What a process left open when it ended is interrupted, with the lines that its journal holds. */
   async function settled(document: Kept): Promise<Run> {
@@ -149,22 +152,24 @@ export function openUnattendedRuns<Run extends Unattended, Line, Kept>(
     }
   }
 
+  async function begin(run: Run, work: (given: UnattendedWork<Line>) => Promise<string>): Promise<Run> {
+    await stopLive(({ ref }) => ref === run.ref);
+    await write(run);
+    const entry: Live<Run> = { run, stop: new AbortController(), done: Promise.resolve() };
+    live.set(run.id, entry);
+    entry.done = follow(entry, work)
+      .catch((error: unknown) => core.log('error', 'unattended-not-kept', { id: run.id, error }))
+      .finally(() => {
+        live.delete(run.id);
+        kind.announce(entry.run);
+      });
+    kind.announce(run);
+    return run;
+  }
+
   return {
     get,
-    async begin(run, work) {
-      await stopLive(({ ref }) => ref === run.ref);
-      await write(run);
-      const entry: Live<Run> = { run, stop: new AbortController(), done: Promise.resolve() };
-      live.set(run.id, entry);
-      entry.done = follow(entry, work)
-        .catch((error: unknown) => core.log('error', 'unattended-not-kept', { id: run.id, error }))
-        .finally(() => {
-          live.delete(run.id);
-          kind.announce(entry.run);
-        });
-      kind.announce(run);
-      return run;
-    },
+    begin: (run, work) => inTurn(run.ref, () => begin(run, work)),
     async cancel(id) {
       await stopLive((run) => run.id === id);
       return get(id);
