@@ -96,6 +96,8 @@ function withDefaults(given: Partial<SandboxSwitches>): SandboxSwitches {
     'organization-lifetimes': 'parent',
     'credentials-in-reads': 'omitted',
     'delete-organization-with-users': 'cascade',
+    'person-under-another-name': 'refused',
+    'person-without-identifier': 'refused',
     ...given,
   };
 }

@@ -13,6 +13,8 @@ export const sandboxSwitches = {
   'organization-lifetimes': ['parent', 'own'],
   'credentials-in-reads': ['omitted', 'returned'],
   'delete-organization-with-users': ['cascade', 'refuse'],
+  'person-under-another-name': ['refused', 'linked'],
+  'person-without-identifier': ['refused', 'created'],
 } as const;
 export type SandboxSwitch = keyof typeof sandboxSwitches;
 export type SandboxSwitches = { readonly [S in SandboxSwitch]: (typeof sandboxSwitches)[S][number] };

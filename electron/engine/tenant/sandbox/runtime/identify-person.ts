@@ -30,21 +30,21 @@ export function federatedIdentifier(idp: IdpBody, { subject }: FederatedPerson):
 const identifierTypes: ReadonlySet<string> = new Set(['email', 'mobile', 'uid', 'external', 'federated']);
 const isIdentifierType = (type: string): type is IdentifierType => identifierTypes.has(type);
 
-/** @returns what is missing, where the connection names what it finds people by and the message has none of it */
+/** `missing`: what the connection names to find people by, where the message has none of it. */
 export function identifiersOf(
   idp: IdpBody,
   pool: PoolBody,
   federated: FederatedPerson,
   profile: Profile,
-): { readonly identifiers: readonly Identifier[] } | { readonly missing: string } {
+): { readonly identifiers: readonly Identifier[]; readonly missing: string } {
   const wanted = idp.jit.provisioning?.user?.identifiers ?? [];
   const rules = wanted.length > 0 ? wanted : [{ type: 'email', source: 'email' }];
   const identifiers = rules.flatMap(({ type = 'email', source = 'email' }): Identifier[] => {
     const value = textAt(source, profile, federated.attributes);
     return value === '' || !isIdentifierType(type) ? [] : [{ type, identifier: spelling(pool, value) }];
   });
-  if (identifiers.length > 0 || wanted.length === 0) return { identifiers };
-  return { missing: wanted.map(({ source = 'email' }) => source).join(' or ') };
+  const missing = identifiers.length > 0 ? '' : wanted.map(({ source = 'email' }) => source).join(' or ');
+  return { identifiers, missing };
 }
 
 export function textAt(source: string, ...places: readonly Profile[]): string {

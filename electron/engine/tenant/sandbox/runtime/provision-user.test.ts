@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SandboxSwitches } from '../types.ts';
 import { authorizeUrl, openBrowser } from './testing/test-browser.ts';
 import { makeSamlIdp, readRedirect } from './testing/test-saml-idp.ts';
 import { openTestTenant, redirectUri, type TestTenant } from './testing/test-tenant.ts';
@@ -7,13 +8,13 @@ let tenant: TestTenant;
 const idp = makeSamlIdp('https://idp.example/entity');
 const pool = 'cascade-people';
 
-beforeAll(async () => {
-  tenant = await openTestTenant();
-  tenant.addOrganization('cascade');
-  tenant.addClient('cascade', 'cascade-portal');
-  tenant.addPool('cascade', pool, { identifier_case_insensitive: true });
+async function open(switches: Partial<SandboxSwitches> = {}): Promise<TestTenant> {
+  const opened = await openTestTenant(switches);
+  opened.addOrganization('cascade');
+  opened.addClient('cascade', 'cascade-portal');
+  opened.addPool('cascade', pool, { identifier_case_insensitive: true });
   for (const id of ['first-idp', 'second-idp']) {
-    tenant.addIdp('cascade', id, {
+    opened.addIdp('cascade', id, {
       method: 'saml_v2',
       settings: { metadata_xml: idp.metadata, signing_method: 'rsa-sha-256' },
       mappings: [{ source: 'mail', target: 'email', type: 'string' }],
@@ -23,6 +24,10 @@ beforeAll(async () => {
       },
     });
   }
+  return opened;
+}
+beforeAll(async () => {
+  tenant = await open();
 });
 afterAll(() => tenant.close());
 
@@ -100,5 +105,29 @@ describe('a person whom an IdP vouches for', () => {
     const fresh = await signIn('fresh', { mail: ['fresh@cascade.example'], email_verified: ['false'] });
     expect(fresh.url.startsWith(redirectUri)).toBe(true);
     expect(personWith('fresh@cascade.example')[0]?.verifiable_addresses).toMatchObject([{ verified: false }]);
+  });
+});
+
+describe('where the server is set to be lenient', () => {
+  let strict: TestTenant;
+  beforeAll(async () => {
+    strict = tenant;
+    tenant = await open({ 'person-under-another-name': 'linked', 'person-without-identifier': 'created' });
+  });
+  afterAll(async () => {
+    await tenant.close();
+    tenant = strict;
+  });
+
+  test('a known address is enough, and the names add up', async () => {
+    for (const name of ['Tom-1', 'Tom-2'])
+      expect((await signIn(name, { mail: ['tom@cascade.example'] })).url.startsWith(redirectUri)).toBe(true);
+    expect(personWith('tom@cascade.example')[0]?.identifiers).toHaveLength(3);
+  });
+
+  test('the name alone is enough, and finds the person again', async () => {
+    const before = people().length;
+    for (const _ of [1, 2]) expect((await signIn('nora', {})).url.startsWith(redirectUri)).toBe(true);
+    expect(people()).toHaveLength(before + 1);
   });
 });

@@ -34,23 +34,25 @@ export function provisionUser(site: Site, idp: IdpBody, federated: FederatedPers
   if (pool === null) return { problem: 'The connection provisions people, and names no pool to put them into.' };
   const own = federatedIdentifier(idp, federated);
   const asked = identifiersOf(idp, pool, federated, profile);
-  if ('missing' in asked)
+  const { switches } = site.context;
+  if (asked.missing !== '' && switches['person-without-identifier'] === 'refused')
     return {
       problem: `The message brings no ${asked.missing}, by which people are found on this connection. Map the attribute that holds it.`,
     };
+  const address = asked.identifiers[0]?.identifier ?? 'This address';
   const known = findUser(site, pool, own.identifier);
   const found = known ?? findByIdentifiers(site, pool, asked.identifiers);
   if (found === null)
     return { user: create(site, idp, pool, [...asked.identifiers, own], federated, profile), created: true };
   if (found.status === 'inactive' || found.status === 'deleted')
     return { problem: 'This person was deactivated and may not sign in.' };
-  if (known === null && isNamedBefore(idp, found))
+  if (known === null && isNamedBefore(idp, found) && switches['person-under-another-name'] === 'refused')
     return {
-      problem: `${asked.identifiers[0]?.identifier ?? 'This address'} is taken by a person whom the identity provider named otherwise before. The name has to stay the same at every sign-in.`,
+      problem: `${address} is taken by a person whom the identity provider named otherwise before. The name has to stay the same at every sign-in.`,
     };
   if (known === null && !isVerified(federated))
     return {
-      problem: `${asked.identifiers[0]?.identifier ?? 'This address'} belongs to somebody here, and the identity provider says that nobody has proved to own it (email_verified is false).`,
+      problem: `${address} belongs to somebody here, and the identity provider says that nobody has proved to own it (email_verified is false).`,
     };
   const linked = known ?? addIdentifier(site, pool, found, own);
   return { user: update(site, idp, linked, federated, profile), created: false };

@@ -7,7 +7,7 @@ import { idpKey } from '../../admin/idp-key.ts';
 import { type BodyInput, schemaOf } from '../../schemas/index.ts';
 import { startSandbox } from '../../start-sandbox.ts';
 import { openSandboxStore, type SandboxStore } from '../../store.ts';
-import type { Sandbox, SandboxObservation } from '../../types.ts';
+import type { Sandbox, SandboxObservation, SandboxSwitches } from '../../types.ts';
 
 export interface TestTenant {
   readonly sandbox: Sandbox;
@@ -30,11 +30,11 @@ export interface TestTenant {
 export const clientSecret = 'a-secret-of-the-test-application-0123456789';
 export const redirectUri = 'http://127.0.0.1:4999/callback';
 
-export async function openTestTenant(): Promise<TestTenant> {
+export async function openTestTenant(switches: Partial<SandboxSwitches> = {}): Promise<TestTenant> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portico-runtime-'));
   let offsetMs = 0;
   const clock = { now: () => new Date(Date.now() + offsetMs) };
-  const sandbox = await startSandbox({ dataDir, port: 0, clock });
+  const sandbox = await startSandbox({ dataDir, port: 0, clock, switches });
   const store = openSandboxStore(join(dataDir, 'sandbox.sqlite'), clock);
   const tenantId = sandbox.tenantId;
   const observations: SandboxObservation[] = [];
