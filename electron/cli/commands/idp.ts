@@ -60,7 +60,7 @@ export function define(command: Command, context: CliContext): void {
         if (options.json === true || options.events === true) context.printJson(facts);
         else
           context.print(
-            `The loopback IdP is up.\nSAML metadata  ${facts.samlMetadataUrl}\nIssuer         ${facts.issuer}\nPress Ctrl-C to stop.`,
+            `The loopback IdP is up.\nSAML metadata  ${facts.samlMetadataUrl}\nIssuer         ${facts.issuer}\n${facts.notes.map((note) => `Note           ${note}\n`).join('')}Press Ctrl-C to stop.`,
           );
         await untilStopped(context.signal);
       } finally {

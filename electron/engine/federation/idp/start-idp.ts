@@ -80,6 +80,8 @@ export interface IdpFacts {
   }>;
   readonly clients: readonly RegisteredClient[];
   readonly faults: ReadonlyArray<Pick<Fault, 'name' | 'protocol' | 'description'>>;
+  /** What whoever registered these service providers should know, in words. */
+  readonly notes: readonly string[];
   readonly pid: number;
 }
 
@@ -88,7 +90,7 @@ export interface RunningIdp {
   readonly metadataXml: string;
   facts(): IdpFacts;
   /** @throws `input/unreadable` when the metadata holds no usable service provider, `input/invalid` when it has expired */
-  registerServiceProvider(metadataXml: string): { readonly entityId: string };
+  registerServiceProvider(metadataXml: string): { readonly entityId: string; readonly notes: readonly string[] };
   /** @throws `input/invalid` */
   registerClient(metadata: unknown): RegisteredClient;
   /** From the next request on. @throws `input/invalid` for a name that is not in the list */
@@ -182,12 +184,13 @@ function running(state: IdpState, close: () => Promise<void>): RunningIdp {
       personas: state.personas.map(({ name, email, groups }) => ({ name, email, groups })),
       clients: [...state.clients.values()].map(publicClient),
       faults: allFaults.map(({ name, protocol, description }) => ({ name, protocol, description })),
+      notes: [...state.serviceProviders.values()].flatMap(({ notes }) => notes),
       pid: process.pid,
     }),
     registerServiceProvider(metadataXml) {
       const sp = readSpMetadata(metadataXml, state.now());
       state.serviceProviders.set(sp.entityId, sp);
-      return { entityId: sp.entityId };
+      return { entityId: sp.entityId, notes: sp.notes };
     },
     registerClient(metadata) {
       const client = readClient(metadata, state.lookAlike.oidc.algorithms);

@@ -23,6 +23,7 @@ const facts: SamlPlanFacts = {
     signsRequests: false,
     metadataXml: '',
     encryption: null,
+    notes: [],
   },
   acsUrl: 'https://sp.example/acs',
   requestId: '_request',

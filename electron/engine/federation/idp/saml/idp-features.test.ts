@@ -125,6 +125,7 @@ describe('signatures and encryption', () => {
   test.each([
     ['aes-256-gcm where nothing is said', [], 'aes256-gcm'],
     ['aes-128-gcm where only that is offered', ['aes128-gcm'], 'aes128-gcm'],
+    ['aes-256-gcm where only the wrapping of keys is named', ['rsa-oaep'], 'aes256-gcm'],
     ['aes-256-gcm where both are', ['aes128-gcm', 'aes256-gcm'], 'aes256-gcm'],
   ])('an assertion is encrypted for the key of the metadata, with %s', async (_what, methods, cipher) => {
     const running = await start({ encryption: methods }, { autoLogin: true });
@@ -135,6 +136,38 @@ describe('signatures and encryption', () => {
     const { profile } = await sp.validatePostResponseAsync({ SAMLResponse: sentBack(page, 'SAMLResponse') });
     expect(profile?.nameID).toBe('maya.lindqvist@cascade.example');
     expect(createPrivateKey(privateKeyPem).asymmetricKeyType).toBe('rsa');
+  });
+});
+
+describe('metadata of a service provider', () => {
+  test('that lists no AES-GCM gets nothing encrypted, and whoever registers it is told', async () => {
+    const cbc = spMetadata({ encryption: ['aes128-cbc'] });
+    const running = await start({ encryption: ['aes128-cbc'] }, { autoLogin: true, lookAlike: 'shibboleth' });
+    expect(running.facts().notes).toEqual([expect.stringMatching(/aes128-cbc.*not encrypted/)]);
+    expect(running.registerServiceProvider(cbc).notes).toHaveLength(1);
+    expect(await answerTo(running, '')).not.toContain('EncryptedAssertion');
+  });
+
+  test('is kept from by the end of its own role, and not by that of an entity of another kind', async () => {
+    const past = 'validUntil="2026-01-01T00:00:00Z"';
+    const running = await start();
+    const other = `<md:EntityDescriptor entityID="https://other.example" ${past}><md:IDPSSODescriptor/></md:EntityDescriptor>`;
+    const both = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">${other}${spMetadata()}</md:EntitiesDescriptor>`;
+    expect(running.registerServiceProvider(both).entityId).toBe(entityId);
+    const ended = spMetadata().replace('<md:SPSSODescriptor', `<md:SPSSODescriptor ${past}`);
+    expect(() => running.registerServiceProvider(ended)).toThrow(/was good until 2026-01-01/);
+  });
+
+  test('sends nobody to a ResponseLocation that is no web address', async () => {
+    const running = await start();
+    const logout = `<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://sp.example/slo" ResponseLocation="javascript:alert(1)"/>`;
+    running.registerServiceProvider(
+      spMetadata().replace('<md:AssertionConsumerService', `${logout}<md:AssertionConsumerService`),
+    );
+    const xml = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_l1" Version="2.0" IssueInstant="${new Date().toISOString()}"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${entityId}</saml:Issuer></samlp:LogoutRequest>`;
+    const query = encodeURIComponent(deflateRawSync(xml).toString('base64'));
+    const page = await agentAt().open(`${running.addresses.sloUrl}?SAMLRequest=${query}`);
+    expect(page.html).toContain('has no single logout service');
   });
 });
 

@@ -23,6 +23,8 @@ export interface ServiceProvider {
   readonly signsRequests: boolean;
   /** Null: nothing can be encrypted for it. */
   readonly encryption: EncryptionTarget | null;
+  /** What whoever registers it should know, in words. */
+  readonly notes: readonly string[];
   /** As it was registered: the keys in it verify what this service provider signs. */
   readonly metadataXml: string;
 }
@@ -38,8 +40,8 @@ export function readSpMetadata(xml: string, now: Date): ServiceProvider {
   for (const entity of entities) {
     const role = firstChild(entity, saml.metadata, 'SPSSODescriptor');
     const entityId = attributeOf(entity, 'entityID') ?? '';
-    if (entityId !== '') refuseExpired([root, entity], entityId, now);
     if (isNamed(entity, saml.metadata, 'EntityDescriptor') && role !== null && entityId !== '') {
+      refuseExpired([root, entity, role], entityId, now);
       return readRole(entityId, role, xml);
     }
   }
@@ -68,7 +70,8 @@ function readRole(entityId: string, role: XmlElement, metadataXml: string): Serv
   const logout = childrenNamed(role, saml.metadata, 'SingleLogoutService').find(
     (service) =>
       [saml.post, saml.redirect].some((binding) => binding === attributeOf(service, 'Binding')) &&
-      isWebAddress(attributeOf(service, 'Location') ?? ''),
+      isWebAddress(attributeOf(service, 'Location') ?? '') &&
+      isWebAddress(attributeOf(service, 'ResponseLocation') ?? attributeOf(service, 'Location') ?? ''),
   );
   return {
     entityId,
@@ -77,13 +80,13 @@ function readRole(entityId: string, role: XmlElement, metadataXml: string): Serv
       logout === undefined ? null : (attributeOf(logout, 'ResponseLocation') ?? attributeOf(logout, 'Location')),
     singleLogoutBinding: (logout === undefined ? null : attributeOf(logout, 'Binding')) ?? saml.post,
     nameIdFormats: childrenNamed(role, saml.metadata, 'NameIDFormat').map((format) => textOf(format).trim()),
-    encryption: encryptionOf(role),
+    ...encryptionOf(entityId, role),
     signsRequests: isTrue(attributeOf(role, 'AuthnRequestsSigned')),
     metadataXml,
   };
 }
 
-/** @throws `input/invalid` when `validUntil` of the entity or of what holds it has passed (Metadata §2.3.2) */
+/** @throws `input/invalid` when `validUntil` of the role, the entity or of what holds it has passed (Metadata §2.3.2, §2.4.1) */
 function refuseExpired(elements: readonly XmlElement[], entityId: string, now: Date): void {
   for (const element of elements) {
     const until = attributeOf(element, 'validUntil');
@@ -93,7 +96,8 @@ function refuseExpired(elements: readonly XmlElement[], entityId: string, now: D
 }
 
 /** Only a key that is meant for it, so that nobody is surprised by an encrypted answer. */
-function encryptionOf(role: XmlElement): EncryptionTarget | null {
+function encryptionOf(entityId: string, role: XmlElement): Pick<ServiceProvider, 'encryption' | 'notes'> {
+  const notes: string[] = [];
   for (const descriptor of childrenNamed(role, saml.metadata, 'KeyDescriptor')) {
     if (attributeOf(descriptor, 'use') !== 'encryption') continue;
     const info = firstChild(descriptor, xmlSignature.namespace, 'KeyInfo');
@@ -104,13 +108,19 @@ function encryptionOf(role: XmlElement): EncryptionTarget | null {
     const methods = childrenNamed(descriptor, saml.metadata, 'EncryptionMethod').map((method) =>
       attributeOf(method, 'Algorithm'),
     );
-    const small =
-      !methods.some((method) => method?.endsWith('#aes256-gcm')) &&
-      methods.some((method) => method?.endsWith('#aes128-gcm'));
-    return { certificatePem, cipher: small ? 'aes-128-gcm' : 'aes-256-gcm' };
+    const [large, small] = ['#aes256-gcm', '#aes128-gcm'].map((end) => methods.some((method) => method?.endsWith(end)));
+    // Those that wrap keys say nothing of the content.
+    const isSilent = !methods.some((method) => contentCipher.test(method ?? ''));
+    if (large === true || isSilent) return { encryption: { certificatePem, cipher: 'aes-256-gcm' }, notes: [] };
+    if (small === true) return { encryption: { certificatePem, cipher: 'aes-128-gcm' }, notes: [] };
+    notes.push(
+      `${entityId} lists only ways of encryption that this IdP does not have (${methods.join(', ')}), so its assertions are not encrypted; AES-GCM would be.`,
+    );
   }
-  return null;
+  return { encryption: null, notes: notes.slice(0, 1) };
 }
+
+const contentCipher = /#(?:aes\d+-?(?:cbc|gcm)|tripledes-cbc)$/;
 
 function rsaCertificate(base64: string): string | null {
   try {
