@@ -10,6 +10,7 @@ import { formatBytes, formatMilliseconds } from '../../ui/format.ts';
 import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { messageOf } from './message-of.ts';
+import './hop-detail.css';
 
 type View = 'checks' | 'message' | 'profile' | 'tokens' | 'headers';
 const laneWords = { browser: 'browser', application: 'application', server: 'server', idp: 'partner’s IdP' } as const;

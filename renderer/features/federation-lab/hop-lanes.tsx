@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { type Hop, type Lane, lanes } from '../../../shared/model/sign-in-test.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { checkLooks } from '../../ui/states.ts';
+import './hop-lanes.css';
 
 const laneLooks: Readonly<Record<Lane, { readonly word: string; readonly icon: typeof Globe }>> = {
   browser: { word: 'Browser', icon: Globe },

@@ -14,6 +14,7 @@ import { type StateLook, StateMark } from '../../ui/state-mark.tsx';
 import { Table } from '../../ui/table.tsx';
 import { KeptTools } from './evidence/kept-tools.tsx';
 import { resultLooks, sweepLooks } from './sweep-looks.ts';
+import './sweep-view.css';
 
 export function SweepView({ id }: { readonly id: FaultSweepId }) {
   const sweep = useQuery(useAsk().sweep(id));

@@ -10,6 +10,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { seenLook, signInTestLooks } from '../../ui/states.ts';
 import { KeptTools } from './evidence/kept-tools.tsx';
+import './test-outcome.css';
 
 export function TestHead({ test }: { readonly test: SignInTest }) {
   const engine = useEngine();

@@ -3,6 +3,7 @@ import type { SeenCertificate } from '../../../shared/model/inspection.ts';
 import { MiddleCut } from '../../ui/copy.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { Facts } from '../../ui/page.tsx';
+import './certificates-tab.css';
 
 export function CertificatesTab({ certificates }: { readonly certificates: readonly SeenCertificate[] }) {
   const carried = certificates.filter(({ from }) => from === 'message');

@@ -15,6 +15,7 @@ import { verdictLooks } from '../../ui/states.ts';
 import { beginInspection } from './begin-inspection.ts';
 import { type OpenMessage, useOpenMessages } from './open-messages.ts';
 import { isOver, useProgress } from './use-inspection.ts';
+import './compare-dialog.css';
 
 const stateWords: Readonly<Record<ComparedField['state'], string>> = {
   same: 'Same',

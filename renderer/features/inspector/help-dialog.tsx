@@ -8,6 +8,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { ScrollArea } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import './help-dialog.css';
 
 const whoWords = { partner: 'The partner', us: 'We', either: 'Either side' } as const;
 

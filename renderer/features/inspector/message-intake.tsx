@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { sizeProblem } from '../../ui/read-file.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { openMessage } from './open-messages.ts';
+import './message-intake.css';
 
 export function MessageIntake() {
   const [typed, setTyped] = useState('');

@@ -14,6 +14,7 @@ import { verdictLooks } from '../../ui/states.ts';
 import { SearchField } from '../../ui/text-field.tsx';
 import { kindWords } from './kind-words.ts';
 import { isOver } from './use-inspection.ts';
+import './message-list.css';
 
 type Row = MessageRow & { readonly key: string; readonly place: number };
 type Filter = 'all' | 'invalid' | 'unverified';

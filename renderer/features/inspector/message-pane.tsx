@@ -7,6 +7,7 @@ import { CertificatesTab } from './certificates-tab.tsx';
 import { kindWords } from './kind-words.ts';
 import { failedStretches, locateCheck } from './locate-check.ts';
 import { ValuesTab, valuesOf } from './values-tab.tsx';
+import './message-pane.css';
 
 export function MessagePane({
   message,

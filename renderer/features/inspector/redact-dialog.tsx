@@ -11,6 +11,7 @@ import { counted } from '../../ui/format.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { ScrollArea } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
+import './redact-dialog.css';
 
 const help: Readonly<Record<RedactionLevel, string>> = {
   secrets: 'Takes out tokens, keys and signature values. People stay.',

@@ -1,6 +1,7 @@
 /** When the message was, is and will be acceptable, on one line, with the clock that it is judged by. */
 import type { InspectedMessage } from '../../../shared/model/inspection.ts';
 import { formatInstant } from '../../ui/format.ts';
+import './time-line.css';
 
 const minute = 60_000;
 

@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { setContext, useOpenMessages } from './open-messages.ts';
 import { ProviderKeys } from './provider-keys.tsx';
 import { useTrustPartner } from './use-trust-partner.ts';
+import './trust-panel.css';
 
 type TextKey = Exclude<keyof InspectContext, 'clockSkewSeconds' | 'allowSha1'>;
 const byHand = 'by-hand';

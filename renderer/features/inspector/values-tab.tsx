@@ -4,6 +4,7 @@ import type { InspectedMessage } from '../../../shared/model/inspection.ts';
 import { CopyIcon } from '../../ui/copy.tsx';
 import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
 import { Table } from '../../ui/table.tsx';
+import './values-tab.css';
 
 export interface Value {
   readonly key: string;

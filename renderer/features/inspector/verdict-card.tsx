@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/copy.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { verdictLooks } from '../../ui/states.ts';
 import { verdictWords } from './verdict-words.ts';
+import './verdict-card.css';
 
 export function VerdictCard({
   message,

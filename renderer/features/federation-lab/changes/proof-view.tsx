@@ -14,6 +14,7 @@ import { StateMark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { KeptTools } from '../evidence/kept-tools.tsx';
 import { proofLook, proofTitle, rowLook } from './proof-looks.ts';
+import '../sweep-view.css';
 
 export function ProofView({ id }: { readonly id: LabProofId }) {
   const proof = useQuery(useAsk().proof(id));

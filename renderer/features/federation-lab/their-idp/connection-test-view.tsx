@@ -15,6 +15,7 @@ import { type StateLook, StateMark } from '../../../ui/state-mark.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
 import { HopLanes } from '../hop-lanes.tsx';
+import '../hop-detail.css';
 
 /** The state and its verdict in one mark. */
 export function lookOf({ state, verdict }: Pick<ConnectionTest, 'state' | 'verdict'>): StateLook {
