@@ -36,11 +36,16 @@ export function openInput(): InputReader {
   let takenOfWhole = 0;
 
   const decide = (piece: Uint8Array): void => {
-    const text = isStartKnown ? Buffer.from(piece) : withoutMark(Buffer.concat(held));
+    const wasStartKnown = isStartKnown;
+    const text = wasStartKnown ? Buffer.from(piece) : withoutMark(Buffer.concat(held));
     isStartKnown = bytes >= markBytes;
-    const first = text.find((byte) => !isSpace(byte));
+    const first = firstOf(text);
     // Too little to tell: a byte order mark that is not complete, or white space so far.
-    if (first === undefined || (!isStartKnown && first >= 0x80)) return;
+    if (first === undefined || (!isStartKnown && first >= 0x80)) {
+      // White space around a message means nothing, so that more of it need not be held.
+      if (wasStartKnown) held.pop();
+      return;
+    }
     isDecided = true;
     if (first !== 0x7b && first !== 0x5b) return;
     json = createJsonReader(budget);
@@ -105,3 +110,10 @@ const markBytes = 3;
 const withoutMark = (text: Buffer): Buffer =>
   text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(markBytes) : text;
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** The first byte that is no white space. */
+function firstOf(bytes: Uint8Array): number | undefined {
+  let at = 0;
+  while (at < bytes.length && isSpace(bytes[at] ?? 0)) at += 1;
+  return bytes[at];
+}
