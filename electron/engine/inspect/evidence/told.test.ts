@@ -33,6 +33,16 @@ describe('what a message says of itself', () => {
     expect((await look(xml)).told.issuer).toBe('https://x.example/?a&b');
   });
 
+  test.each(['Conditions', 'Issuer', 'X509Certificate'])(
+    'many %s that never end are looked through once',
+    async (name) => {
+      const started = performance.now();
+      const { told } = await look(`<samlp:Response ${`<${name} `.repeat(60_000)}`);
+      expect(told.windows).toEqual([]);
+      expect(performance.now() - started).toBeLessThan(5000);
+    },
+  );
+
   test('what does not parse says nothing and is cut where it is long', async () => {
     const broken = `${makeResponse('').replace('</samlp:Response>', '')}${'x'.repeat(5_000_000)}`;
     const { told, message } = await look(broken);

@@ -73,6 +73,13 @@ describe('JSON in pieces', () => {
     );
   });
 
+  test('a text of escapes is looked through once', () => {
+    const text = `["${'\\n'.repeat(1_000_000)}"]`;
+    const started = performance.now();
+    expect(split(text).elements).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   test.each([
     ['a list that is the whole text', '[1, {"a":[2]}, "x]"]', ['1', '{"a":[2]}', '"x]"'], '[null, null, null]'],
     ['a name with an escape in it', '{"l\\u006fg":{"entries":[1]}}', ['1'], '{"l\\u006fg":{"entries":[null]}}'],
