@@ -8,7 +8,13 @@ import { personOfGrant } from './person.ts';
 import { signClaims } from './sign-token.ts';
 
 export async function answerUserinfo(state: IdpState, grants: Grants, c: Context): Promise<Response> {
-  const [, token = ''] = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  const header = c.req.header('authorization');
+  if (header === undefined) {
+    // Whoever brings no token is told no error (RFC 6750 §3.1).
+    c.header('www-authenticate', 'Bearer');
+    return c.body(null, 401);
+  }
+  const [, token = ''] = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(header) ?? [];
   const grant = grants.byAccessToken(token);
   const person = grant === null ? null : personOfGrant(state, grant);
   if (grant === null || person === null) {
