@@ -6,6 +6,9 @@ import { PorticoError } from '../../../../../shared/errors.ts';
 import type { OidcHabits } from '../look-alikes/look-alike.ts';
 
 const clientMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const;
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const longestSeconds = 3600;
+const toleranceSeconds = 10;
 const algorithms = ['RS256', 'PS256', 'ES256'] as const;
 
 /** What is not named here is ignored, as RFC 7591 §2 allows. */
@@ -88,7 +91,7 @@ export interface TokenRequestFacts {
   readonly audiences: readonly string[];
   readonly now: Date;
   /** Remembers the ids of client assertions; false when it was used before. */
-  readonly spend: (assertionId: string) => boolean;
+  readonly spend: (assertionId: string, until: Date) => boolean;
 }
 
 /** The client that made the request, or the reason why it is not believed. */
@@ -104,6 +107,8 @@ export async function authenticateClient(
     return 'The client authenticates in more than one way.';
   const clientId = basic?.clientId ?? form.get('client_id') ?? assertionIssuer(assertion);
   const client = clientId === null ? undefined : clients.get(clientId);
+  const named = form.get('client_id');
+  if (named !== null && named !== clientId) return 'client_id and the authentication name two clients.';
   if (client === undefined) return `The client "${clientId ?? ''}" is not registered here.`;
   const used =
     basic !== null
@@ -151,6 +156,8 @@ async function checkAssertion(
   assertion: string,
   facts: TokenRequestFacts,
 ): Promise<OidcClient | string> {
+  if (facts.form.get('client_assertion_type') !== assertionType)
+    return `client_assertion_type has to be ${assertionType}.`;
   try {
     const { payload } = await jwtVerify(assertion, createLocalJWKSet(client.jwks ?? { keys: [] }), {
       issuer: client.clientId,
@@ -158,9 +165,17 @@ async function checkAssertion(
       audience: [...facts.audiences],
       requiredClaims: ['exp', 'jti'],
       currentDate: facts.now,
-      clockTolerance: 10,
+      clockTolerance: toleranceSeconds,
     });
-    return facts.spend(payload.jti ?? '') ? client : 'The client assertion was used before.';
+    const until = payload.exp ?? 0;
+    if (until > facts.now.getTime() / 1000 + longestSeconds)
+      return `The client assertion is good for too long; ${longestSeconds} seconds are the most.`;
+    // An id is unique to its issuer (RFC 7519 §4.1.7), and counts for as long as the assertion would hold.
+    const spent = facts.spend(
+      JSON.stringify([client.clientId, payload.jti]),
+      new Date((until + toleranceSeconds) * 1000),
+    );
+    return spent ? client : 'The client assertion was used before, or too many are remembered.';
   } catch (error) {
     return `The client assertion does not hold (${error instanceof Error ? error.message : 'unreadable'}).`;
   }

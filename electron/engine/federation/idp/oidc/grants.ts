@@ -5,6 +5,7 @@ import type { BrowserSession } from '../browser-sessions.ts';
 import type { AskedClaims } from './asked-claims.ts';
 
 const maxKept = 1000;
+const maxSpent = 10_000;
 const codeSeconds = 60;
 export const pushedSeconds = 90;
 
@@ -45,8 +46,8 @@ export interface Grants {
   push(clientId: string, parameters: URLSearchParams): string;
   /** Null: unknown, used before, too old, or another client's. */
   takePushed(requestUri: string, clientId: string): URLSearchParams | null;
-  /** False when this id was seen before. */
-  spend(id: string): boolean;
+  /** False when this id was seen before, or so many are remembered that it could not be. @param until it need not be remembered longer */
+  spend(id: string, until: Date): boolean;
 }
 
 const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
@@ -57,7 +58,7 @@ export function createGrants(now: () => Date): Grants {
   const accessTokens = new Map<string, Kept>();
   const refreshTokens = new Map<string, Kept>();
   const pushed = new Map<string, { clientId: string; parameters: URLSearchParams; until: number }>();
-  const seen = new Map<string, true>();
+  const seen = new Map<string, { readonly until: number }>();
   const after = (lifetimeSeconds: number) => now().getTime() + lifetimeSeconds * 1000;
   const isOver = ({ until }: { readonly until: number }) => until <= now().getTime();
   const dropWhere = (isGone: (grant: Grant) => boolean) => {
@@ -107,9 +108,10 @@ export function createGrants(now: () => Date): Grants {
       pushed.delete(requestUri);
       return isOver(entry) ? null : entry.parameters;
     },
-    spend(id) {
-      if (seen.has(id)) return false;
-      keep(seen, id, true);
+    spend(id, until) {
+      for (const [old, entry] of seen) if (isOver(entry)) seen.delete(old);
+      if (seen.has(id) || seen.size >= maxSpent) return false;
+      seen.set(id, { until: until.getTime() });
       return true;
     },
   };

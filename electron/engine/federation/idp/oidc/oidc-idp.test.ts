@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createUserAgent } from '../../user-agent/user-agent.ts';
@@ -175,6 +175,62 @@ describe('the endpoints refuse', () => {
     await expect(
       signIn(await discover(running, 'orders', client.ClientSecretPost(confidential.client_secret))),
     ).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('a client assertion without its type, for too long, or a second time', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    const keyed = (client_id: string) => ({
+      ...{ client_id, jwks, redirect_uris: [redirectUri], token_endpoint_auth_method: 'private_key_jwt' },
+    });
+    const running = await start({ clients: [keyed('one'), keyed('two')] });
+    const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    const ask = async (id: string, jti: string, seconds: number, type: string | null = jwtBearer) => {
+      const assertion = new SignJWT({ jti }).setProtectedHeader({ alg: 'ES256' }).setIssuer(id).setSubject(id);
+      const signed = await assertion
+        .setAudience(running.addresses.issuer)
+        .setExpirationTime(`${seconds}s`)
+        .sign(privateKey);
+      const form = new URLSearchParams({ grant_type: 'refresh_token', client_assertion: signed });
+      if (type !== null) form.set('client_assertion_type', type);
+      const answer = await fetch(running.addresses.tokenUrl, { method: 'POST', body: form });
+      return JSON.stringify(await answer.json());
+    };
+    expect(await ask('one', 'a', 60, null)).toContain('client_assertion_type');
+    expect(await ask('one', 'a', 86_400)).toContain('too long');
+    expect(await ask('one', 'a', 60)).toContain('invalid_grant');
+    expect(await ask('one', 'a', 60)).toContain('used before');
+    // Another client's ids are its own.
+    expect(await ask('two', 'a', 60)).toContain('invalid_grant');
+  });
+
+  test('a parameter that occurs twice, and a client_id of another than who authenticates', async () => {
+    const running = await start();
+    const authorization = `Basic ${Buffer.from(`orders:${encodeURIComponent(confidential.client_secret)}`).toString('base64')}`;
+    const ask = async (body: string, url = running.addresses.tokenUrl) => {
+      const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await fetch(url, { method: 'POST', headers, body });
+      return [answer.status, await answer.json()];
+    };
+    const twice = [400, { error: 'invalid_request', error_description: expect.stringContaining('code occurs') }];
+    expect(await ask('grant_type=authorization_code&code=a&code=b')).toEqual(twice);
+    expect(await ask('code=a&code=b', running.addresses.pushedRequestUrl)).toEqual(twice);
+    expect(await ask('grant_type=authorization_code&code=a&client_id=spa')).toEqual([
+      401,
+      { error: 'invalid_client', error_description: expect.stringContaining('two clients') },
+    ]);
+    expect(await ask('grant_type=authorization_code&code=a&resource=a&resource=b')).toMatchObject([
+      400,
+      { error: 'invalid_grant' },
+    ]);
+  });
+
+  test('userinfo without a token, and say no error then', async () => {
+    const running = await start();
+    const bare = await fetch(running.addresses.userinfoUrl);
+    expect([bare.status, bare.headers.get('www-authenticate'), await bare.text()]).toEqual([401, 'Bearer', '']);
+    const wrong = await fetch(running.addresses.userinfoUrl, { headers: { authorization: 'Bearer x' } });
+    expect(wrong.headers.get('www-authenticate')).toContain('invalid_token');
   });
 
   test('prompt=none, unless they answer by themselves', async () => {
