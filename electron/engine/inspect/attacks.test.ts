@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Attack } from './fixtures/attacks/attack.ts';
 import { good, goodAssertion } from './fixtures/attacks/attack.ts';
-import { documents, duplicateIds, values } from './fixtures/attacks/documents.ts';
+import { documents, duplicateIds } from './fixtures/attacks/documents.ts';
 import { algorithms, keys } from './fixtures/attacks/keys.ts';
 import { namespaces, transforms, twoWays } from './fixtures/attacks/structure.ts';
+import { values } from './fixtures/attacks/values.ts';
 import { wrapping } from './fixtures/attacks/wrapping.ts';
 import { expectations, makeMetadata, otherKey, signedAssertion, signedBoth } from './fixtures/saml-messages.ts';
 import { judgeSamlResponse } from './judge-saml-response.ts';

@@ -1,9 +1,10 @@
 /** Keeps the numbers of docs/inspector-coverage.md those of the tables that the tests run. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { documents, duplicateIds, values } from './fixtures/attacks/documents.ts';
+import { documents, duplicateIds } from './fixtures/attacks/documents.ts';
 import { algorithms, keys } from './fixtures/attacks/keys.ts';
 import { namespaces, transforms, twoWays } from './fixtures/attacks/structure.ts';
+import { values } from './fixtures/attacks/values.ts';
 import { wrapping } from './fixtures/attacks/wrapping.ts';
 import { canonicalizations, layout, prefixLists, algorithms as signing } from './fixtures/variants/saml.ts';
 
