@@ -48,7 +48,7 @@ export interface IdpState {
   readonly addresses: IdpAddressBook;
   /** A certificate rehearsal changes what signs and what is published. */
   keys: IdpKeys;
-  /** Keys beside the signing one that the metadata and the JWKS name. */
+  /** All that the metadata and the JWKS name: the signing ones, and in a rehearsal those beside or instead of them. */
   published: PublishedKeys;
   readonly keyType: KeyType;
   readonly now: () => Date;
