@@ -101,7 +101,7 @@ export interface OidcHabits {
   readonly takesClaimsParameter: boolean;
   readonly scopes: readonly string[];
   readonly responseTypes: readonly string[];
-  readonly responseModes: readonly string[];
+  readonly responseModes: readonly ('query' | 'fragment' | 'form_post')[];
   readonly clientMethods: readonly ClientMethod[];
   readonly algorithms: readonly ('RS256' | 'PS256' | 'ES256')[];
   /** Says in the answer who it is from (RFC 9207). */

@@ -245,6 +245,20 @@ test.each(['okta', 'keycloak', 'jumpcloud', 'shibboleth', 'entra-id'])(
   },
 );
 
+test.each([
+  ['entra-id', 'pairwise'],
+  ['okta', 'public'],
+])('%s publishes how it names people: %s', async (id, subjects) => {
+  await start(id);
+  const published: unknown = await (await fetch(idp.addresses.discoveryUrl)).json();
+  const responseTypes = findLookAlike(id)?.oidc.responseTypes ?? [];
+  const implicit = responseTypes.some((type) => type.includes('token')) ? ['implicit'] : [];
+  expect(published).toMatchObject({
+    subject_types_supported: [subjects],
+    grant_types_supported: ['authorization_code', ...implicit, 'refresh_token'],
+  });
+});
+
 test('a client may ask only for signatures that the product makes', async () => {
   await start('okta');
   const client_ = { client_id: 'es', redirect_uris: [redirectUri] };

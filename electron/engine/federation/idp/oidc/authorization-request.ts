@@ -58,8 +58,8 @@ export function readAuthorizationRequest(
   if (parts === null)
     return problem('unsupported_response_type', `response_type may be ${habits.responseTypes.join(', ')}.`);
   const mode = parameters.get('response_mode');
-  if (mode !== null && !['query', 'fragment', 'form_post'].includes(mode))
-    return problem('invalid_request', 'response_mode may be query, fragment or form_post.');
+  if (mode !== null && !habits.responseModes.some((known) => known === mode))
+    return problem('invalid_request', `response_mode may be ${habits.responseModes.join(', ')}.`);
   if (mode === 'query' && (parts.has('id_token') || parts.has('token')))
     return problem('invalid_request', 'Tokens do not go into a query.');
   if (!scopes.includes('openid')) return problem('invalid_scope', 'The scope openid is missing.');

@@ -15,6 +15,7 @@ import {
   responseModeOf,
 } from './authorization-request.ts';
 import type { OidcClient } from './client.ts';
+import { described } from './described.ts';
 import { type Grant, type Grants, isPushedRequest } from './grants.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { makeAccessToken, makeIdToken } from './make-tokens.ts';
@@ -181,7 +182,9 @@ function answer(
   );
   if (plan.isSilent) return silentPage();
   const values: Record<string, string> = {
-    ...(plan.error === null ? brought : { error: plan.error.code, error_description: plan.error.description }),
+    ...(plan.error === null
+      ? brought
+      : { error: plan.error.code, error_description: described(plan.error.description) }),
     ...(plan.state === null ? {} : { state: plan.state }),
     ...(state.lookAlike.oidc.namesIssuer ? { iss: plan.issuer } : {}),
   };

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { IdpState } from '../idp-state.ts';
 import { authenticateClient, type OidcClient } from './client.ts';
+import { described } from './described.ts';
 import type { Grants } from './grants.ts';
 
 export interface ClientCaller {
@@ -37,7 +38,7 @@ export async function clientOf(state: IdpState, grants: Grants, c: Context): Pro
 export function refuseClient(state: IdpState, c: Context, { client, usesHeader, error }: ClientCaller): Response {
   const why = typeof client === 'string' ? client : '';
   state.emit({ type: 'refused', protocol: 'oidc', from: '', why });
-  if (error === 'invalid_request') return c.json({ error, error_description: why }, 400);
+  if (error === 'invalid_request') return c.json({ error, error_description: described(why) }, 400);
   if (usesHeader) c.header('www-authenticate', 'Basic realm="Portico loopback IdP"');
-  return c.json({ error, error_description: why }, 401);
+  return c.json({ error, error_description: described(why) }, 401);
 }

@@ -3,6 +3,7 @@ import { applyFaults } from '../faults/index.ts';
 import type { IdpState } from '../idp-state.ts';
 import type { DiscoveryPlan } from './answer-plan.ts';
 import { acrValues } from './authorization-request.ts';
+import { subjectOf } from './person.ts';
 
 export function plannedDiscovery(state: IdpState): DiscoveryPlan {
   return applyFaults<DiscoveryPlan>(
@@ -11,9 +12,16 @@ export function plannedDiscovery(state: IdpState): DiscoveryPlan {
   );
 }
 
+/** Whether the product names the same person otherwise to each client (OpenID Connect Core §8). */
+function isPairwise(state: IdpState): boolean {
+  const someone = state.personas.find(({ nameId }) => nameId === undefined);
+  return someone !== undefined && subjectOf(state, someone, 'one') !== subjectOf(state, someone, 'another');
+}
+
 export function discoveryDocument(state: IdpState): Record<string, unknown> {
   const { addresses, oidcClaims } = state;
   const habits = state.lookAlike.oidc;
+  const hasImplicit = habits.responseTypes.some((type) => /token/.test(type));
   const own = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', ...habits.claimNames];
   return {
     issuer: plannedDiscovery(state).issuer,
@@ -30,8 +38,8 @@ export function discoveryDocument(state: IdpState): Record<string, unknown> {
       : {}),
     response_types_supported: habits.responseTypes,
     response_modes_supported: habits.responseModes,
-    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token'],
-    subject_types_supported: ['public', 'pairwise'],
+    grant_types_supported: ['authorization_code', ...(hasImplicit ? ['implicit'] : []), 'refresh_token'],
+    subject_types_supported: [isPairwise(state) ? 'pairwise' : 'public'],
     id_token_signing_alg_values_supported: habits.algorithms,
     userinfo_signing_alg_values_supported: habits.algorithms,
     token_endpoint_auth_methods_supported: habits.clientMethods,

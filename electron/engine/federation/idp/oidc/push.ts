@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { IdpState } from '../idp-state.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
 import { clientOf, refuseClient } from './client-caller.ts';
+import { described } from './described.ts';
 import { type Grants, pushedSeconds } from './grants.ts';
 
 const ofTheCaller = ['client_secret', 'client_assertion', 'client_assertion_type'];
@@ -13,7 +14,7 @@ export async function answerPush(state: IdpState, grants: Grants, c: Context): P
   if (typeof client === 'string') return refuseClient(state, c, caller);
   const fail = (error: string, description: string) => {
     state.emit({ type: 'refused', protocol: 'oidc', from: client.clientId, why: description });
-    return c.json({ error, error_description: description }, 400);
+    return c.json({ error, error_description: described(description) }, 400);
   };
   if (form.has('request_uri')) return fail('invalid_request', 'A pushed request cannot name another one.');
   const parameters = new URLSearchParams([...form].filter(([name]) => !ofTheCaller.includes(name)));

@@ -8,6 +8,7 @@ import type { TokenAnswerPlan } from './answer-plan.ts';
 import { words } from './authorization-request.ts';
 import type { OidcClient } from './client.ts';
 import { type ClientCaller, clientOf, refuseClient } from './client-caller.ts';
+import { described } from './described.ts';
 import type { Grant, Grants } from './grants.ts';
 import { makeAccessToken, makeIdToken } from './make-tokens.ts';
 import { personOfGrant } from './person.ts';
@@ -26,7 +27,7 @@ export async function answerTokenRequest(state: IdpState, grants: Grants, c: Con
   if (typeof client === 'string') return refuseClient(state, c, caller);
   const fail = ([error, description]: Refusal) => {
     state.emit({ type: 'refused', protocol: 'oidc', from: client.clientId, why: description });
-    return c.json({ error, error_description: description }, 400);
+    return c.json({ error, error_description: described(description) }, 400);
   };
   const found = grantFor(grants, client, caller);
   if ('refusal' in found) return fail(found.refusal);

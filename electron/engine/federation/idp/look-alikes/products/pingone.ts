@@ -56,7 +56,6 @@ export const pingOne: LookAlikeDefinition = {
       };
     },
     offersPushedRequests: true,
-    responseModes: ['query', 'fragment', 'form_post', 'pi.flow'],
     scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
     claimNames: ['sub', 'name', 'given_name', 'family_name', 'preferred_username', 'email', 'env', 'org', 'sid'],
     subject: userUuid,
