@@ -74,6 +74,15 @@ test('Portico killed during a test at the target says what is left there, and ta
   await expect(left).toBeVisible();
   await expect(page.getByText(/no secret for client/)).toBeVisible();
   await portico.expectAccessible();
+  // It is said on every tab, and may be given up only after asking.
+  await page.getByText('Evidence', { exact: true }).click();
+  await page.getByRole('button', { name: 'I removed it myself' }).click();
+  const asked = page.getByRole('dialog', { name: 'Forget what was left' });
+  await expect(asked.getByText(/never tries again to remove/)).toBeVisible();
+  await portico.expectAccessible();
+  await asked.getByRole('button', { name: 'Keep it' }).click();
+  await expect(left).toBeVisible();
+  await page.getByText('Loopback IdP', { exact: true }).click();
   await portico.frame.open('Settings');
   await new Settings(page).giveSecret('Acme production', acme.clientSecret);
   await portico.frame.open('Federation lab');

@@ -25,4 +25,10 @@ export const targetTestCalls = {
     output: z.array(TargetUse),
     fails: ['state/test-unknown', 'state/run-active', ...remoteFailures],
   }),
+  /** Drops the record of what a test left, for somebody who removed it by hand; nothing is asked of the target. */
+  forgetTargetUse: command({
+    input: z.strictObject({ organizationId: TestOrganizationId }),
+    output: z.array(TargetUse),
+    fails: ['state/test-unknown', 'state/run-active'],
+  }),
 };

@@ -23,6 +23,7 @@ export const federationHandlers = (room: FederationRoom): RoomHandlers<'federati
   reviewTargetTest: ({ ref, target, lookAlike }, { signal }) => room.reviews.make(ref, target, lookAlike, signal),
   targetUses: () => room.targetUses.list(),
   takeBackTargetUse: ({ organizationId }, { signal }) => room.targetUses.takeBack(organizationId, signal),
+  forgetTargetUse: ({ organizationId }) => room.targetUses.forget(organizationId),
   startWalls: ({ ref, other, persona }) => room.proofs.startWalls(ref, other, persona),
   startCutOff: ({ ref, persona }) => room.proofs.startCutOff(ref, persona),
   startRehearsal: ({ ref, persona }) => room.proofs.startRehearsal(ref, persona),

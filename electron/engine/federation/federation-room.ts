@@ -34,7 +34,7 @@ export interface FederationRoom extends SignInTests {
   readonly handOuts: HandOuts;
   /** Sign-in tests at connected targets. */
   readonly reviews: Pick<Reviews, 'make'>;
-  readonly targetUses: Pick<TargetUses, 'list' | 'takeBack' | 'recover'>;
+  readonly targetUses: Pick<TargetUses, 'list' | 'takeBack' | 'forget' | 'recover'>;
 }
 
 export type FederationRooms = Omit<SignInTestDeps, 'core'> & {

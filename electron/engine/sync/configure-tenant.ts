@@ -29,7 +29,8 @@ export async function previewConfiguration(
 }
 
 /**
- * @param reviewed sees the operations before the first of them is done, and may throw to stop it
+ * @param watch.reviewed sees the operations before the first of them is done, and may throw to stop it
+ * @param watch.failed is told which operation the failure came from
  * @param secrets the OIDC connection's secret, when there is one
  * @throws the first `remote/*` failure, naming the operation; what was written before it stays
  */
@@ -39,10 +40,13 @@ export async function configureTenant(
   secrets: { readonly connectionSecret: string | null },
   clock: Clock,
   signal: AbortSignal,
-  reviewed?: (operations: readonly Operation[]) => void | Promise<void>,
+  watch: {
+    readonly reviewed?: (operations: readonly Operation[]) => void | Promise<void>;
+    readonly failed?: (operation: Operation) => void;
+  } = {},
 ): Promise<ConfiguredTenant> {
   const prepared = await preparePlan(requestFor(port, blueprint, secrets, clock, signal));
-  await reviewed?.(prepared.operations.map(({ operation }) => operation));
+  await watch.reviewed?.(prepared.operations.map(({ operation }) => operation));
   const clientSecrets = new Map<string, string>();
   const outcome = await execute({
     port,
@@ -61,6 +65,8 @@ export async function configureTenant(
   });
   if (outcome.firstError !== null) {
     const failed = [...outcome.results.values()].find(({ status }) => status === 'failed')?.op ?? 'the set-up';
+    const operation = prepared.operations.find((planned) => planned.operation.id === failed)?.operation;
+    if (operation !== undefined) watch.failed?.(operation);
     throw new PorticoError(outcome.firstError.code, `${failed}: ${sentenceOf(outcome.firstError)}`, {
       cause: outcome.firstError,
       fields: outcome.firstError.fields,

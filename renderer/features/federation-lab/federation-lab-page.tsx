@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { LeftOvers } from './at-target/left-overs.tsx';
 import { ChangesPanel } from './changes/changes-panel.tsx';
 import { type EvidenceAddress, EvidencePanel } from './evidence/evidence-panel.tsx';
 import { SignInTestPanel } from './sign-in-test-panel.tsx';
@@ -89,6 +90,8 @@ export function FederationLabPage({
           )
         }
       />
+      {/* Whatever partner and tab are shown, and also when the partner was removed. */}
+      <LeftOvers />
       {partners.isPending && <Busy label="Loading the partners" />}
       {partners.isError && <FailureNotice error={partners.error} onRetry={() => void partners.refetch()} />}
       {partners.isSuccess && !some && (

@@ -8,7 +8,6 @@ import { showFirstAnswer } from '../../bridge/invalidation.ts';
 import { Busy } from '../../ui/busy.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
-import { LeftOvers } from './at-target/left-overs.tsx';
 import { ReviewDialog } from './at-target/review-dialog.tsx';
 import { useTargetRun } from './at-target/use-target-run.ts';
 import { ProofView } from './changes/proof-view.tsx';
@@ -117,7 +116,6 @@ function PeoplePanel({ partnerRef, testText, openedSweep = '', onTest }: PanelPr
         />
       )}
       <div className="lab-main">
-        <LeftOvers />
         {at.error !== null && (
           <div className="lab-notice">
             <FailureNotice error={at.error} fields={false} />

@@ -4,6 +4,7 @@
  */
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { PartnerRef, SignInTestId, TargetName } from '../../../../shared/model/ids.ts';
+import type { Operation } from '../../../../shared/model/plan.ts';
 import type { TargetUse } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import { type ConfiguredTenant, configureTenant } from '../../sync/index.ts';
@@ -100,37 +101,37 @@ async function writeTo(
   signal: AbortSignal,
 ): Promise<ConfiguredTenant> {
   const { review, signature } = reviewed;
+  const reviewedOnly = async (operations: readonly Operation[]) => {
+    if (signatureOf(operations) !== signature)
+      throw new PorticoError(
+        'state/plan-stale',
+        `What the test would write to ${review.label} is no longer what was reviewed. Review it again.`,
+      );
+    // The intent before the deed.
+    tearDown.push(async () => {
+      onTakenBack(await uses.end(review.id));
+    });
+    await uses.begin(port, { organizationId: review.id, testId, ref, partnerName, startedAt: instant(core.clock) });
+  };
+  let failed: Operation['resource'] | null = null;
   try {
-    return await configureTenant(
-      port,
-      prepared.blueprint,
-      { connectionSecret: null },
-      core.clock,
-      signal,
-      async (operations) => {
-        if (signatureOf(operations) !== signature)
-          throw new PorticoError(
-            'state/plan-stale',
-            `What the test would write to ${review.label} is no longer what was reviewed.`,
-          );
-        // The intent before the deed.
-        tearDown.push(async () => {
-          onTakenBack(await uses.end(review.id));
-        });
-        await uses.begin(port, { organizationId: review.id, testId, ref, partnerName, startedAt: instant(core.clock) });
+    return await configureTenant(port, prepared.blueprint, { connectionSecret: null }, core.clock, signal, {
+      reviewed: reviewedOnly,
+      failed: ({ resource }) => {
+        failed = resource;
       },
-    );
+    });
   } catch (error) {
-    throw withAdvice(error, review.target);
+    throw withAdvice(error, failed, review.target);
   }
 }
 
-/** A server on the internet may not want a sign-in address that is plain http on somebody's machine. */
-function withAdvice(error: unknown, target: TargetName): unknown {
-  if (!(error instanceof PorticoError) || error.code !== 'remote/refused') return error;
-  const aboutAddress =
-    /(?:^|\s)(?:POST\s)?\S*\bidp\b|identity provider|sso|metadata|redirect|127\.0\.0\.1|localhost|loopback/i;
-  if (!aboutAddress.test(`${error.message} ${error.why}`)) return error;
+/** What names an address of this machine: the sign-in address of the identity provider, the redirect URI of the client. */
+const withAddressHere: ReadonlySet<unknown> = new Set<Operation['resource']>(['idp', 'client']);
+
+/** A server on the internet may not want an address that is plain http on somebody's machine. */
+function withAdvice(error: unknown, failed: Operation['resource'] | null, target: TargetName): unknown {
+  if (!(error instanceof PorticoError) || error.code !== 'remote/refused' || !withAddressHere.has(failed)) return error;
   return new PorticoError(
     error.code,
     `${error.why} If ${target} takes no http addresses of this machine, a browser sign-in cannot be tried there: run the test in the scratch tenant, or test the partner's real identity provider.`,

@@ -72,6 +72,7 @@ describe('taking back', () => {
     await expect(at.home.federation.targetUses.takeBack(organizationId, signal)).rejects.toMatchObject({
       code: 'state/target-unknown',
     });
+    expect(await at.home.federation.targetUses.forget(organizationId)).toEqual([]);
   });
 
   test('is tried again when another program has got the number of the one that left it', async () => {
@@ -109,5 +110,21 @@ describe('taking back', () => {
     await at.home.federation.close();
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(await readdir(join(at.folder, 'target-uses'))).toEqual([`${review.id}.json`]);
+  });
+
+  test('can be given up for a target that leads somewhere else now, and not while the test runs', async () => {
+    const refused = { match: { method: 'DELETE', pathPattern: '/organizations/portico-test' }, status: 403, times: 1 };
+    const at = await openBench(await otherTenant(startSandbox, [refused]));
+    const { targetUses } = at.home.federation;
+    const { id, review } = await startAtTarget(at);
+    await at.home.until(id, isWaiting);
+    await expect(targetUses.forget(review.id)).rejects.toMatchObject({ code: 'state/run-active' });
+    expect(await at.home.federation.cancel(id)).toMatchObject({ at: { rest: 'left' } });
+    await at.home.tenant.targets.remove(name);
+    await expect(targetUses.takeBack(review.id, signal)).rejects.toMatchObject({ code: 'state/target-unknown' });
+    expect(await targetUses.forget(review.id)).toEqual([]);
+    await expect(targetUses.forget(review.id)).rejects.toMatchObject({ code: 'state/test-unknown' });
+    await targetUses.recover(signal);
+    expect(await targetUses.list()).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ export interface TargetUseRecords {
   /** Oldest first. */
   all(): Promise<Kept[]>;
   find(organizationId: string): Promise<Kept | null>;
+  /** Writes only over a record that is still there. Answers whether it was. */
+  update(kept: Kept): Promise<boolean>;
   write(kept: Kept): Promise<void>;
   remove(organizationId: string): Promise<void>;
 }
@@ -57,6 +59,12 @@ export function openTargetUseRecords(core: Core): TargetUseRecords {
 
   return {
     find,
+    update: (kept) =>
+      documents.exclusive(kept.use.organizationId, async () => {
+        if (!(await documents.list()).includes(kept.use.organizationId)) return false;
+        await write(kept);
+        return true;
+      }),
     write,
     async all() {
       const found: Kept[] = [];
@@ -70,7 +78,7 @@ export function openTargetUseRecords(core: Core): TargetUseRecords {
       return found.sort((left, right) => left.use.startedAt.localeCompare(right.use.startedAt));
     },
     async remove(id) {
-      await documents.remove(id);
+      await documents.exclusive(id, () => documents.remove(id));
       core.events.emit({ type: 'targetUses.changed' });
     },
   };

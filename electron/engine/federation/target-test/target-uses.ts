@@ -23,6 +23,8 @@ export interface TargetUses {
   list(): Promise<TargetUse[]>;
   /** @throws `state/test-unknown`, `state/run-active` while its test runs, `remote/*` */
   takeBack(organizationId: string, signal: AbortSignal): Promise<TargetUse[]>;
+  /** Drops the record unasked. The file goes to the bin. @throws `state/test-unknown`, `state/run-active` */
+  forget(organizationId: string): Promise<TargetUse[]>;
   /** Takes back what a process that is gone left behind, one after the other. @throws only when nothing can be read */
   recover(signal: AbortSignal): Promise<void>;
 }
@@ -68,12 +70,24 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
       core.log('warn', 'target-use-left', { organizationId, error });
       const why = error instanceof PorticoError ? error.why : 'The log holds the details.';
       const use: TargetUse = { ...kept.use, state: 'left', why };
-      await records.write({ ...kept, use }).catch((failure: unknown) => {
+      try {
+        // Somebody may have forgotten it meanwhile.
+        if (!running.has(organizationId)) return (await records.update({ ...kept, use })) ? use : null;
+        await records.write({ ...kept, use });
+      } catch (failure) {
         // The record from before the first write still stands.
         core.log('error', 'target-use-reason-not-kept', { organizationId, error: failure });
-      });
+      }
       return use;
     }
+  }
+
+  async function findLeft(organizationId: string): Promise<Kept> {
+    const kept = await records.find(organizationId);
+    if (kept === null) throw new PorticoError('state/test-unknown', `No sign-in test left ${organizationId} anywhere.`);
+    if (seen(kept).state === 'running')
+      throw new PorticoError('state/run-active', 'The sign-in test that made it is still running.');
+    return kept;
   }
 
   return {
@@ -106,14 +120,16 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
     },
     list: all,
     async takeBack(organizationId, signal) {
-      const kept = await records.find(organizationId);
-      if (kept === null)
-        throw new PorticoError('state/test-unknown', `No sign-in test left ${organizationId} anywhere.`);
-      const { state, target, why } = seen(kept);
-      if (state === 'running')
-        throw new PorticoError('state/run-active', 'The sign-in test that made it is still running.');
+      const kept = await findLeft(organizationId);
+      const { target, why } = kept.use;
       if (target === null) throw new PorticoError('state/target-unknown', why);
       await remove(kept, target, signal);
+      return all();
+    },
+    async forget(organizationId) {
+      const { use } = await findLeft(organizationId);
+      await records.remove(organizationId);
+      core.log('info', 'target-use-forgotten', { organizationId, target: use.target });
       return all();
     },
     async recover(signal) {

@@ -62,6 +62,20 @@ describe('a target that does not play along', () => {
     expect(await organizationsAt(at)).toEqual([]);
   });
 
+  test('that refuses something else gets no advice about addresses, whatever words it uses', async () => {
+    const refused = {
+      match: { method: 'POST', pathPattern: '/organizations$' },
+      status: 422,
+      body: JSON.stringify({ status_code: 422, error: 'unprocessable entity', details: { 'metadata.payload': 'sso' } }),
+    };
+    const at = await openBench(await otherTenant(startSandbox, [refused]));
+    const { id } = await startAtTarget(at);
+    const done = await at.home.until(id, ended);
+    expect(done).toMatchObject({ state: 'failed', at: { rest: 'gone' } });
+    expect(done.sentence).toMatch(/metadata\.payload/);
+    expect(done.sentence).not.toMatch(/http addresses of this machine/);
+  });
+
   test('that is down when the test ends keeps the test organization, and it is taken back when asked', async () => {
     const sandbox = await otherTenant(startSandbox, [
       { match: { method: 'DELETE', pathPattern: '/organizations/portico-test' }, status: 403, times: 1 },
