@@ -7,6 +7,8 @@ export interface AskedClaims {
   readonly userinfo: readonly string[];
   readonly wantsAuthTime: boolean;
   readonly wantsAcr: boolean;
+  /** Ways to sign in that are wished for, in this order. */
+  readonly wishedAcr: readonly string[];
   /** The person has to be signed in in one of these ways; null: no way is insisted on. */
   readonly essentialAcr: readonly string[] | null;
   /** The ID token has to be about this person; null: about anybody. */
@@ -18,6 +20,7 @@ export const nothingAsked: AskedClaims = {
   userinfo: [],
   wantsAuthTime: false,
   wantsAcr: false,
+  wishedAcr: [],
   essentialAcr: null,
   subject: null,
 };
@@ -45,6 +48,7 @@ export function readAskedClaims(text: string): AskedClaims | null {
     userinfo: Object.keys(userinfo),
     wantsAuthTime: Object.hasOwn(idToken, 'auth_time'),
     wantsAcr: Object.hasOwn(idToken, 'acr'),
+    wishedAcr: ways,
     essentialAcr: acr?.essential === true && ways.length > 0 ? ways : null,
     subject: isText(subject) ? subject : null,
   };

@@ -115,9 +115,9 @@ function pkceProblem(client: OidcClient, parameters: URLSearchParams): string | 
   return /^[A-Za-z0-9_-]{43}$/.test(challenge) ? null : 'The code_challenge is not a SHA-256 in base64url.';
 }
 
-/** `acr_values` are wishes; only an essential claim is a must (OpenID Connect Core §5.5.1.1). */
+/** `acr_values` and voluntary claims are wishes; only an essential claim is a must (OpenID Connect Core §5.5.1.1). */
 function chooseAcr(wished: readonly string[], asked: AskedClaims): { readonly value: string } | 'unmet' | null {
-  const known = (asked.essentialAcr ?? wished).find((value) => acrValues.includes(value));
+  const known = (asked.essentialAcr ?? [...asked.wishedAcr, ...wished]).find((value) => acrValues.includes(value));
   if (known !== undefined) return { value: known };
   return asked.essentialAcr === null ? null : 'unmet';
 }

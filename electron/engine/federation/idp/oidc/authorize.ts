@@ -20,6 +20,7 @@ import { type Grant, type Grants, isPushedRequest } from './grants.ts';
 import { readIdTokenHint } from './id-token-hint.ts';
 import { makeAccessToken, makeIdToken } from './make-tokens.ts';
 import { subjectOf } from './person.ts';
+import { withValues } from './with-values.ts';
 
 /** @param cookies Cookie header of the browser */
 export async function authorize(
@@ -189,10 +190,8 @@ function answer(
     ...(state.lookAlike.oidc.namesIssuer ? { iss: plan.issuer } : {}),
   };
   if (back.mode === 'form_post') return formPost(back.redirectUri, values);
-  const url = new URL(back.redirectUri);
-  if (back.mode === 'fragment') url.hash = new URLSearchParams(values).toString();
-  else for (const [name, value] of Object.entries(values)) url.searchParams.append(name, value);
-  return Promise.resolve(new Response(null, { status: 303, headers: { location: url.href } }));
+  const location = withValues(back.redirectUri, values, back.mode);
+  return Promise.resolve(new Response(null, { status: 303, headers: { location } }));
 }
 
 function formPost(redirectUri: string, values: Readonly<Record<string, string>>): Promise<Response> {

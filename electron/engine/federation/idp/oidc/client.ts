@@ -17,7 +17,12 @@ const ClientMetadata = z.object({
   client_secret: z.string().min(1).max(500).optional(),
   client_name: z.string().max(500).optional(),
   redirect_uris: z
-    .array(z.url({ protocol: /^[a-z][a-z0-9+.-]*$/ }).max(2000))
+    .array(
+      z
+        .url({ protocol: /^(?!(?:javascript|data|vbscript|blob)$)[a-z][a-z0-9+.-]*$/ })
+        .max(2000)
+        .refine((uri) => !uri.includes('#'), 'has a fragment, which RFC 6749 §3.1.2 forbids'),
+    )
     .min(1)
     .max(50),
   token_endpoint_auth_method: z.enum(clientMethods).optional(),

@@ -12,6 +12,7 @@ import { personIn } from '../person-in.ts';
 import { isFromElsewhere, refusalPage, testBanner } from '../sign-in-page.ts';
 import { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts';
 import { subjectOf } from './person.ts';
+import { withValues } from './with-values.ts';
 
 export async function endSession(state: IdpState, c: Context, parameters: URLSearchParams): Promise<Response> {
   const given = parameters.get('id_token_hint');
@@ -38,10 +39,8 @@ export async function endSession(state: IdpState, c: Context, parameters: URLSea
     const words = ended ? 'The session has ended.' : 'Nobody was signed in, so nothing had to end.';
     return page({ title: 'Signed out', banner: testBanner, body: html`<p>${words}</p>` });
   }
-  const url = new URL(back);
   const echoed = parameters.get('state');
-  if (echoed !== null) url.searchParams.append('state', echoed);
-  return c.redirect(url.href, 303);
+  return c.redirect(withValues(back, echoed === null ? {} : { state: echoed }, 'query'), 303);
 }
 
 const isAlive = (state: IdpState, sessionId: string | null): boolean =>

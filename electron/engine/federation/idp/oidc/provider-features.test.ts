@@ -242,6 +242,8 @@ describe('what a request asks for', () => {
     const back = new URL((await agent.press(page, maya)).url);
     const tokens = await client.authorizationCodeGrant(configuration, back, { ...checks, maxAge: 300 });
     expect(tokens.claims()).toMatchObject({ acr: 'phr', auth_time: expect.any(Number) });
+    const wished = { claims: JSON.stringify({ id_token: { acr: { values: ['unknown', 'phr'] } } }) };
+    expect((await signIn(configuration, wished)).claims()).toMatchObject({ acr: 'phr' });
   });
 
   test('claims are released by name, an essential acr must be met, and a subject must be the one', async () => {

@@ -247,6 +247,13 @@ describe('what a request says', () => {
     expect(await answerTo(running, 'AssertionConsumerServiceIndex="7"')).toContain(`Destination="${secondAcs}"`);
     const page = await agentAt().open(requestUrl(running, 'AssertionConsumerServiceIndex="8"'));
     expect([page.status, page.html]).toEqual([400, expect.stringContaining('number 8')]);
+    for (const [attributes, said] of [
+      ['AssertionConsumerServiceIndex="x"', 'is no number'],
+      [`AssertionConsumerServiceIndex="7" AssertionConsumerServiceURL="${secondAcs}"`, 'both by index and by address'],
+    ] as const) {
+      const refused = await agentAt().open(requestUrl(running, attributes));
+      expect([refused.status, refused.html]).toEqual([400, expect.stringContaining(said)]);
+    }
     const artifact = 'ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact"';
     expect((await agentAt().open(requestUrl(running, artifact))).status).toBe(400);
   });

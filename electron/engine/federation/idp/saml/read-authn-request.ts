@@ -68,6 +68,14 @@ export function readAuthnRequest(xml: string): AuthnRequest {
   }
   const attribute = (name: string) => attributeOf(root, name);
   const index = attribute('AssertionConsumerServiceIndex');
+  const acsUrl = attribute('AssertionConsumerServiceURL');
+  if (index !== null && !/^\d{1,5}$/.test(index))
+    throw new PorticoError('input/unreadable', `AssertionConsumerServiceIndex is no number: ${index.slice(0, 50)}.`);
+  if (index !== null && acsUrl !== null)
+    throw new PorticoError(
+      'input/invalid',
+      'The request names an assertion consumer service both by index and by address (Core 3.4.1).',
+    );
   const policy = firstChild(root, saml.protocol, 'NameIDPolicy');
   const context = firstChild(root, saml.protocol, 'RequestedAuthnContext');
   const subject = firstChild(root, saml.assertion, 'Subject');
@@ -78,8 +86,8 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     id,
     issuer: textInside(root, 'Issuer'),
     destination: attribute('Destination'),
-    acsUrl: attribute('AssertionConsumerServiceURL'),
-    acsIndex: index !== null && /^\d{1,5}$/.test(index) ? Number(index) : null,
+    acsUrl,
+    acsIndex: index === null ? null : Number(index),
     protocolBinding: attribute('ProtocolBinding'),
     nameIdFormat: policy === null ? null : attributeOf(policy, 'Format'),
     isPassive: ['true', '1'].includes(attribute('IsPassive') ?? ''),
