@@ -101,6 +101,7 @@ async function writeTo(
   signal: AbortSignal,
 ): Promise<ConfiguredTenant> {
   const { review, signature } = reviewed;
+  let mayStillCome = false;
   const reviewedOnly = async (operations: readonly Operation[]) => {
     if (signatureOf(operations) !== signature)
       throw new PorticoError(
@@ -109,7 +110,7 @@ async function writeTo(
       );
     // The intent before the deed.
     tearDown.push(async () => {
-      onTakenBack(await uses.end(review.id));
+      onTakenBack(await uses.end(review.id, mayStillCome));
     });
     await uses.begin(port, { organizationId: review.id, testId, ref, partnerName, startedAt: instant(core.clock) });
   };
@@ -122,9 +123,13 @@ async function writeTo(
       },
     });
   } catch (error) {
+    mayStillCome = failed === 'organization' && isUnanswered(error);
     throw withAdvice(error, failed, review.target);
   }
 }
+
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof PorticoError && ['remote/timeout', 'remote/unreachable'].includes(error.code);
 
 /** What names an address of this machine: the sign-in address of the identity provider, the redirect URI of the client. */
 const withAddressHere: ReadonlySet<unknown> = new Set<Operation['resource']>(['idp', 'client']);

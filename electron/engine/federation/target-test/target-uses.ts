@@ -18,8 +18,11 @@ export type NewTargetUse = Omit<TargetUse, 'state' | 'why' | 'host' | 'tenantId'
 export interface TargetUses {
   /** Written down before the first write to the target. */
   begin(port: TenantPort, use: NewTargetUse): Promise<void>;
-  /** Takes everything back. Never throws: what stays is kept as `left`, with the reason, and answered. Null: nothing is left. */
-  end(organizationId: string): Promise<TargetUse | null>;
+  /**
+   * Takes everything back. Never throws: what stays is kept as `left`, with the reason, and answered. Null: nothing is left.
+   * @param mayStillCome the server never answered when it was asked for the organization, so that it is not there says little
+   */
+  end(organizationId: string, mayStillCome: boolean): Promise<TargetUse | null>;
   list(): Promise<TargetUse[]>;
   /** @throws `state/test-unknown`, `state/run-active` while its test runs, `remote/*` */
   takeBack(organizationId: string, signal: AbortSignal): Promise<TargetUse[]>;
@@ -45,7 +48,12 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
 
   const all = async (): Promise<TargetUse[]> => (await records.all()).map(seen);
 
-  async function remove({ baseUrl, use }: Kept, target: TargetName, signal: AbortSignal): Promise<void> {
+  async function remove(
+    { baseUrl, use }: Kept,
+    target: TargetName,
+    signal: AbortSignal,
+    mayStillCome = false,
+  ): Promise<void> {
     const port = await tenant.connect({ kind: 'named', name: target, clientSecret: '' });
     if (port.target.baseUrl !== baseUrl || port.target.tenantId !== use.tenantId)
       throw new PorticoError(
@@ -53,16 +61,21 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
         `Target ${target} leads to another tenant now; the test organization is in tenant ${use.tenantId} at ${use.host}.`,
       );
     await takeBackOrganization(port, use.organizationId, AbortSignal.any([signal, AbortSignal.timeout(takeBackMs)]));
+    if (mayStillCome)
+      throw new PorticoError(
+        'remote/timeout',
+        `${use.host} gave no answer when it was asked for the test organization. It is not there now, and may still come: look again in some minutes.`,
+      );
     await records.remove(use.organizationId);
     core.log('info', 'target-use-gone', { organizationId: use.organizationId, target });
   }
 
   /** Never throws. */
-  async function removeOrKeep(kept: Kept, signal: AbortSignal): Promise<TargetUse | null> {
+  async function removeOrKeep(kept: Kept, signal: AbortSignal, mayStillCome = false): Promise<TargetUse | null> {
     const { target, organizationId } = kept.use;
     if (target === null) return kept.use;
     try {
-      await remove(kept, target, signal);
+      await remove(kept, target, signal, mayStillCome);
       return null;
     } catch (error) {
       // Not tried to its end: the next start says what is left and why.
@@ -110,10 +123,10 @@ export function openTargetUses(core: Core, tenant: Pick<TenantRoom, 'connect'>):
         throw error;
       }
     },
-    async end(organizationId) {
+    async end(organizationId, mayStillCome) {
       const kept = running.get(organizationId);
       if (kept === undefined) return null;
-      const left = await removeOrKeep(kept, new AbortController().signal);
+      const left = await removeOrKeep(kept, new AbortController().signal, mayStillCome);
       running.delete(organizationId);
       core.events.emit({ type: 'targetUses.changed' });
       return left;

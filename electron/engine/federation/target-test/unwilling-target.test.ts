@@ -44,6 +44,19 @@ describe('a target that does not play along', () => {
     expect(await at.home.federation.targetUses.list()).toEqual([]);
   });
 
+  test('that never answers when it is asked for the organization may still make it, so it is looked for again', async () => {
+    const dropped = { match: { method: 'POST', pathPattern: '/organizations$' }, drop: 'before', times: 50 };
+    const at = await openBench(await otherTenant(startSandbox, [dropped]));
+    const { id, review } = await startAtTarget(at);
+    const done = await at.home.until(id, ended);
+    expect(done).toMatchObject({ state: 'failed', at: { rest: 'left' } });
+    expect(await at.home.federation.targetUses.list()).toMatchObject([
+      { organizationId: review.id, state: 'left', why: expect.stringMatching(/may still come/) },
+    ]);
+    // Somebody looks later, and nothing came.
+    expect(await at.home.federation.targetUses.takeBack(review.id, signal)).toEqual([]);
+  });
+
   test('that takes no http address of this machine gets advice with it, and what was written is gone', async () => {
     const refused = {
       match: { method: 'POST', pathPattern: '/idps/saml_v2' },
