@@ -5,6 +5,7 @@
 export { type InspectRoom, openInspectRoom } from './calls.ts';
 export { compareMessages } from './compare/compare-messages.ts';
 export { inspect } from './inspect.ts';
+export { tokenAlgorithms } from './jose/key-set.ts';
 export { judgeIdToken } from './judge-id-token.ts';
 export { judgeSamlResponse } from './judge-saml-response.ts';
 export type {

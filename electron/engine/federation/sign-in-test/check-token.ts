@@ -4,6 +4,7 @@
  */
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Check } from '../../../../shared/model/inspection.ts';
+import { tokenAlgorithms } from '../../inspect/index.ts';
 import { fetchTrusting } from '../loopback/fetch-trusting.ts';
 
 export interface TokenExpectations {
@@ -29,8 +30,6 @@ export interface CheckedToken {
   readonly claims: Record<string, unknown>;
   readonly checks: readonly Check[];
 }
-
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Null when the token is opaque, which an API cannot look into. */
 export async function checkAccessToken(token: string, expected: TokenExpectations): Promise<CheckedToken | null> {
@@ -65,7 +64,7 @@ export async function checkAccessToken(token: string, expected: TokenExpectation
 async function signatureCheck(token: string, { issuer, application, now, keys }: TokenExpectations): Promise<Check> {
   const problem = await jwtVerify(token, keys, {
     issuer,
-    algorithms,
+    algorithms: [...tokenAlgorithms.keys()],
     currentDate: now,
     clockTolerance: 5,
     requiredClaims: ['exp', 'iat', 'sub', 'client_id'],

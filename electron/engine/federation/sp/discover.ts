@@ -3,6 +3,7 @@ import type { ServerMetadata } from 'openid-client';
 import { z } from 'zod';
 import { PorticoError } from '../../../../shared/errors.ts';
 import type { Check, InspectedMessage } from '../../../../shared/model/inspection.ts';
+import { tokenAlgorithms } from '../../inspect/index.ts';
 import { parseJson } from '../../kernel/parse-json.ts';
 import type { IdpCalls } from './identity-provider-calls.ts';
 import { ownCheck } from './own-checks.ts';
@@ -22,9 +23,6 @@ const Document = z.object({
   userinfo_signing_alg_values_supported: names.optional(),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
 });
-
-/** For documents that name none; without any the library would insist on RS256. */
-const goodAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 export interface Discovery {
   /** The issuer that tokens have to name: the one of the document. */
@@ -84,7 +82,8 @@ function readDocument(text: string, url: string): z.infer<typeof Document> & Ser
     ...(data.token_endpoint_auth_methods_supported === undefined
       ? {}
       : { token_endpoint_auth_methods_supported: data.token_endpoint_auth_methods_supported }),
-    id_token_signing_alg_values_supported: data.id_token_signing_alg_values_supported ?? goodAlgorithms,
+    // Without any the library would insist on RS256.
+    id_token_signing_alg_values_supported: data.id_token_signing_alg_values_supported ?? [...tokenAlgorithms.keys()],
     ...(data.userinfo_signing_alg_values_supported === undefined
       ? {}
       : { userinfo_signing_alg_values_supported: data.userinfo_signing_alg_values_supported }),

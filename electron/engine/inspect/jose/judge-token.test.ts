@@ -42,8 +42,8 @@ describe('a signed token', () => {
     expect((await look(`${header}.${payload}.${der}`)).failed).toEqual(['jwt.signature']);
   });
 
-  test('EdDSA is valid', async () => {
-    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid: 'EdDSA' }).sign(ed.privateKey);
+  test.each(['EdDSA', 'Ed25519'])('%s is valid', async (alg) => {
+    const token = await new SignJWT(claims).setProtectedHeader({ alg, kid: 'EdDSA' }).sign(ed.privateKey);
     expect(await look(token)).toMatchObject({ authentic: true, failed: [] });
   });
 

@@ -36,7 +36,7 @@ const algorithmOf = (
   signatureBytes: number | null,
 ) => ({ kty, crv, hash, signatureBytes });
 
-/** The signature algorithms that tokens may use, exactly spelled (RFC 7518 §3.1, RFC 8037). */
+/** The signature algorithms that tokens may use, exactly spelled (RFC 7518 §3.1, RFC 8037, and RFC 9864 for the newer name of the same). */
 export const tokenAlgorithms: ReadonlyMap<string, TokenAlgorithm> = new Map<string, TokenAlgorithm>([
   ['RS256', algorithmOf('RSA', null, 'sha256', null)],
   ['RS384', algorithmOf('RSA', null, 'sha384', null)],
@@ -48,6 +48,7 @@ export const tokenAlgorithms: ReadonlyMap<string, TokenAlgorithm> = new Map<stri
   ['ES384', algorithmOf('EC', 'P-384', 'sha384', 96)],
   ['ES512', algorithmOf('EC', 'P-521', 'sha512', 132)],
   ['EdDSA', algorithmOf('OKP', 'Ed25519', 'sha512', 64)],
+  ['Ed25519', algorithmOf('OKP', 'Ed25519', 'sha512', 64)],
 ]);
 
 const cache = new Map<string, KeySet>();
