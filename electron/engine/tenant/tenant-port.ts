@@ -8,6 +8,8 @@ import type { ResourceAddress, ServerObject, Versioned } from './address.ts';
 import type { ApiClient } from './http/api-client.ts';
 import { maxItems, type Paged, readPages } from './http/read-pages.ts';
 import {
+  type AuditEvent,
+  AuditEventList,
   ClaimList,
   ClientList,
   IdpList,
@@ -60,6 +62,12 @@ export interface TenantPort {
   /** At most `limit` people. */
   users(poolId: string, limit: number, signal: AbortSignal): Promise<UserPage>;
   roles(organizationId: string, signal: AbortSignal): Promise<readonly RoleGrant[]>;
+  /** What the server's audit log says of sign-ins in this organization, oldest first, at most a hundred. */
+  signInEvents(
+    organizationId: string,
+    action: 'failed' | 'succeeded',
+    signal: AbortSignal,
+  ): Promise<readonly AuditEvent[]>;
   /** @param idempotencyKey 32 to 255 characters; the same one for the same deed, also after a crash */
   create(address: ResourceAddress, body: ServerObject, idempotencyKey: string, signal: AbortSignal): Promise<Versioned>;
   /** Whole object. Refused with `remote/changed` when the server no longer has the version of `etag`. */
@@ -198,6 +206,18 @@ export function createTenantPort(target: TargetIdentity, api: ApiClient, fork: (
         const userId = subject.identity_pool_user_id ?? '';
         return userId === '' ? [] : [{ poolId: subject.identity_pool_id ?? '', userId, roles }];
       });
+    },
+
+    async signInEvents(organizationId, action, signal) {
+      const asked = new URLSearchParams({ event_subject: 'login', event_action: action, order: 'asc', limit: '100' });
+      const { audit_events: events } = await once(
+        `${admin}/servers/${encodeURIComponent(organizationId)}/audit-events?${asked}`,
+        AuditEventList,
+        `reading the audit log of ${organizationId}`,
+        signal,
+      );
+      // A filter that a server does not know is not applied.
+      return events.filter((event) => event.event_subject === 'login' && event.action === action);
     },
 
     async create(address, body, idempotencyKey, signal) {

@@ -8,6 +8,7 @@ import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-
 import type { TargetUse, TestedAt } from '../../../../shared/model/target-test.ts';
 import { instant } from '../../kernel/clock.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
+import { type AskAuditLog, createAuditAsker } from '../target-test/ask-audit-log.ts';
 import { createAnswerJudge, type SentTo } from '../target-test/judge-sent-answer.ts';
 import { readPersonBack } from '../target-test/read-person-back.ts';
 import { setTargetStage, type TargetPlace, type WatchedPlace } from '../target-test/set-target-stage.ts';
@@ -91,11 +92,13 @@ async function perform(
   const { place } = options;
   const answers = createAnswerJudge();
   let sentTo: SentTo | null = null;
+  let askAuditLog: AskAuditLog | null = null;
   const watch = watchSignIn({
     ...options,
     people,
     startedAt: new Date(test.startedAt),
     judgeAnswer: (exchange) => (sentTo === null ? null : answers.judge(exchange, sentTo)),
+    askAuditLog: async (asked) => (askAuditLog === null ? null : await askAuditLog(asked)),
   });
   const stageOptions: StageOptions = {
     draft,
@@ -111,7 +114,10 @@ async function perform(
   };
   let stage: Stage;
   if (place === null) stage = await setStage(deps, stageOptions, tearDown);
-  else ({ stage, sentTo } = await setTargetStage(deps, stageOptions, place, tearDown));
+  else {
+    ({ stage, sentTo } = await setTargetStage(deps, stageOptions, place, tearDown));
+    askAuditLog = createAuditAsker(deps.core, stage.port, stage.prepared.blueprint.organization.id);
+  }
   const notes = [...stage.prepared.notes];
   if (test.at !== null) notes.push(`Until the test ends, ${test.at.organizationId} is at ${test.at.label}.`);
   options.onChange({

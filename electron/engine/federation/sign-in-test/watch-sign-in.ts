@@ -2,6 +2,7 @@
  * Watches one sign-in: turns what the listeners and the server tell into hops, and decides when the sign-in has ended and
  * how. The first ending counts.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Check } from '../../../../shared/model/inspection.ts';
 import type { Hop, Persona, SignInTest } from '../../../../shared/model/sign-in-test.ts';
 import { redact } from '../../kernel/redact.ts';
@@ -10,6 +11,7 @@ import type { SandboxObservation } from '../../tenant/index.ts';
 import type { FaultDefinition } from '../idp/faults/fault.ts';
 import type { IdpEvent } from '../idp/idp-state.ts';
 import type { Exchange } from '../loopback/listen.ts';
+import type { AskAuditLog, LoggedRefusal } from '../target-test/ask-audit-log.ts';
 import { wordsOn } from '../user-agent/sentence-on.ts';
 import { createHopRecorder, type Judged } from './hop-recorder.ts';
 import type { ApplicationOutcome } from './test-application.ts';
@@ -21,6 +23,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** Judges what the IdP sent where the server does not tell; null: the server is the sandbox, which tells. */
   readonly judgeAnswer?: ((exchange: Exchange) => Extract<SandboxObservation, { type: 'judged' }> | null) | null;
+  /** Asks the server's own log whether it refused; null: the server is the sandbox, which tells. */
+  readonly askAuditLog?: AskAuditLog | null;
   /** How long after such an answer something has to reach the application. */
   readonly silenceMs?: number;
   readonly onChange: (change: Partial<SignInTest>) => void;
@@ -53,6 +57,8 @@ export interface Watch {
 
 /** Long enough for a second factor or a page of consent at the server. */
 const usualSilenceMs = 120_000;
+/** Seldom enough for a server that counts requests. */
+const usualAskMs = 2000;
 
 export function watchSignIn(options: WatchOptions): Watch {
   const { fault, onChange, signal } = options;
@@ -67,7 +73,9 @@ export function watchSignIn(options: WatchOptions): Watch {
   const made: boolean[] = [];
   let rounds = 0;
   let outcome: ApplicationOutcome | null = null;
+  let isListening = false;
   let silence: NodeJS.Timeout | undefined;
+  const over = new AbortController();
   let end: (ending: Ending) => void = () => {};
   const ending = new Promise<Ending>((resolve) => {
     end = resolve;
@@ -94,6 +102,22 @@ export function watchSignIn(options: WatchOptions): Watch {
       const ours = refusal === '' ? '' : ` Our own check found: ${refusal}`;
       end({ type: 'failed', why: `${left} ${unknown}${ours}` });
     }, silenceMs);
+    if (options.askAuditLog) void listenToLog(options.askAuditLog, Math.min(usualAskMs, silenceMs / 5));
+  }
+
+  /** Until it says something, or the sign-in has ended. Never throws. */
+  async function listenToLog(ask: AskAuditLog, everyMs: number): Promise<void> {
+    if (isListening) return;
+    isListening = true;
+    let found: LoggedRefusal | null = null;
+    while (found === null) {
+      const isOver = await pause(everyMs, false, { signal: over.signal }).catch(() => true);
+      if (isOver) return;
+      found = await ask(over.signal);
+    }
+    if (over.signal.aborted) return;
+    recorder.event('server', found.at, 'Refused, as the audit log of the server says', found.why, 'fail');
+    end({ type: 'refused', why: found.why || refusal || 'its audit log says that the sign-in failed' });
   }
 
   function onSentAnswer(seen: Extract<SandboxObservation, { type: 'judged' }>): void {
@@ -188,7 +212,10 @@ export function watchSignIn(options: WatchOptions): Watch {
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop, { once: true });
       });
-      return Promise.race([ending, stopped, ...closed]).finally(() => clearTimeout(silence));
+      return Promise.race([ending, stopped, ...closed]).finally(() => {
+        clearTimeout(silence);
+        over.abort();
+      });
     },
     checks: () => checks,
     persona: () => persona,

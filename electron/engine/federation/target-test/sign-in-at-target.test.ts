@@ -91,8 +91,20 @@ describe('a sign-in test at a connected target', () => {
     expect(await organizationsAt(at)).toEqual([]);
   });
 
+  test('with a fault is refused as soon as the audit log of the server says so', async () => {
+    const at = await openBench(await otherTenant(startSandbox));
+    const { id } = await startAtTarget(at, { persona: 'Maya Lindqvist', fault: 'signed-by-another-key' });
+    await signIn((await at.home.until(id, isWaiting)).startUrl, 'Maya Lindqvist');
+    const done = await at.home.until(id, ended);
+    expect(done).toMatchObject({ state: 'refused', at: { rest: 'gone' } });
+    expect(done.sentence).toMatch(/^Refused as it should be \(signed by another key\): .*sig\.value/);
+    expect(done.hops.at(-1)).toMatchObject({ label: 'Refused, as the audit log of the server says', verdict: 'fail' });
+    expect(await organizationsAt(at)).toEqual([]);
+  });
+
   test('with a fault that nobody answers is not called refused, and our own check says what it would be for', async () => {
-    const at = await openBench(await otherTenant(startSandbox), { silenceMs: 300 });
+    const secret = { match: { pathPattern: '/audit-events' }, status: 403, times: 1000 };
+    const at = await openBench(await otherTenant(startSandbox, [secret]), { silenceMs: 300 });
     const { id } = await startAtTarget(at, { persona: 'Maya Lindqvist', fault: 'signed-by-another-key' });
     await signIn((await at.home.until(id, isWaiting)).startUrl, 'Maya Lindqvist');
     const done = await at.home.until(id, ended);
