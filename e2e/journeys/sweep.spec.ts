@@ -30,6 +30,7 @@ test('what a setting lets through is red, first, and names the setting', async (
   const wizard = new Wizard(page);
   await wizard.open('Connection');
   await page.getByText('Create people at first sign-in').click();
+  await expect(page.getByRole('switch', { name: 'Create people at first sign-in' })).not.toBeChecked();
   await wizard.open('Test');
   await page.getByRole('button', { name: /^Sweep all \d+ faults$/ }).click();
   await expect(page.getByRole('heading', { name: 'Swept' })).toBeVisible({ timeout: 60_000 });

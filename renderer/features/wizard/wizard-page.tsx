@@ -16,6 +16,7 @@ import { saveFile } from '../../ui/read-file.ts';
 import { Split, useRememberedSize } from '../../ui/split.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { partnerLooks } from '../../ui/states.ts';
+import { ActingStep } from './acting-step.tsx';
 import { PreviewRail } from './rail/preview-rail.tsx';
 import { SaveMark, SaveTrouble } from './save-mark.tsx';
 import { isWizardStep, type WizardStepId, wizardSteps } from './step-list.ts';
@@ -213,8 +214,7 @@ function StepPane({
   readonly step: WizardStepId;
   readonly acting: ActingSteps;
 }) {
-  if (step === 'test') return <div className="wizard-acting">{acting.test(draft.partner)}</div>;
-  if (step === 'review') return <div className="wizard-acting">{acting.review(draft.partner)}</div>;
+  if (step === 'test' || step === 'review') return <ActingStep draft={draft} act={acting[step]} />;
   const Form = forms[step];
   const place = wizardSteps.findIndex(({ id }) => id === step);
   const previous = wizardSteps[place - 1];
