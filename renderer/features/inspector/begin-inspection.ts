@@ -46,9 +46,15 @@ export async function beginInspection(
   }
 }
 
+/** A few messages, so that the first is judged while the next piece is on its way. */
+const firstPieceBytes = 300_000;
+
 async function sendPieces(engine: EngineApi, id: InspectionId, blob: Blob, signal: AbortSignal): Promise<void> {
-  for (let fromByte = 0; fromByte < blob.size && !signal.aborted; fromByte += mostPieceBytes) {
-    const base64 = await readBase64Part(blob.slice(fromByte, fromByte + mostPieceBytes));
+  let until = 0;
+  while (until < blob.size && !signal.aborted) {
+    const fromByte = until;
+    until += fromByte === 0 ? firstPieceBytes : mostPieceBytes;
+    const base64 = await readBase64Part(blob.slice(fromByte, until));
     const { state } = await engine.inspect.addPiece({ id, fromByte, base64 });
     // Cancelled, or refused: the inspection says why.
     if (state !== 'reading') return;

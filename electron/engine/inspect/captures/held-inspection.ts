@@ -28,12 +28,15 @@ export interface HeldInspection {
   readonly heldBytes: number;
 }
 
+/** The first message is what a person waits for. */
+export type News = 'first' | 'more' | 'last';
+
 export interface HeldDeps {
   readonly id: InspectionId;
   readonly sizeBytes: number;
   send(ask: OpenAsk): void;
   endThread(): void;
-  announce(isLast: boolean): void;
+  announce(news: News): void;
   /** What is no fault of the input. */
   reportBug(message: string): string;
 }
@@ -59,7 +62,7 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
     state = next;
     clearTimeout(silence);
     for (const { done } of unread.splice(0)) done();
-    announce(true);
+    announce('last');
     tellOver();
   };
   const fail = (code: FailureCode, why: string, ref = ''): void => {
@@ -126,11 +129,11 @@ export function holdInspection({ id, sizeBytes, send, endThread, announce, repor
         piece?.done();
         if (piece === undefined) state = 'judging';
         awaitPiece();
-        announce(false);
+        announce('more');
       } else if (answer.type === 'message') {
         messages.push(answer.message);
         heldBytes += answer.message.packed.length;
-        announce(false);
+        announce(messages.length === 1 ? 'first' : 'more');
       } else if (answer.type === 'done') over('done');
       else if (answer.type === 'refused') fail(answer.code, answer.why);
       else fail('bug/unexpected', 'The judging thread stopped.', reportBug(answer.message));

@@ -11,7 +11,7 @@ import type { Log } from '../../kernel/log.ts';
 import { newId } from '../../kernel/new-id.ts';
 import type { JudgingThreads } from '../judging-threads.ts';
 import { askThread } from './ask-thread.ts';
-import { type HeldInspection, holdInspection } from './held-inspection.ts';
+import { type HeldInspection, holdInspection, type News } from './held-inspection.ts';
 
 export interface OpenInspections {
   open(sizeBytes: number, context: InspectContext): InspectionId;
@@ -102,8 +102,8 @@ export function openInspections({ clock, events, log }: InspectCore, threads: Ju
   };
 }
 
-/** Lets the first through at once and those that follow soon together; the last one is told when there is nothing more to come. */
-function announcer(emit: () => void): { readonly announce: (isLast: boolean) => void; readonly quiet: () => void } {
+/** Lets what is urgent through at once and what follows soon together; the last one is told when there is nothing more to come. */
+function announcer(emit: () => void): { readonly announce: (news: News) => void; readonly quiet: () => void } {
   let timer: NodeJS.Timeout | null = null;
   let isOld = false;
   let isQuiet = false;
@@ -111,22 +111,23 @@ function announcer(emit: () => void): { readonly announce: (isLast: boolean) => 
     isQuiet = true;
     if (timer !== null) clearTimeout(timer);
   };
-  const announce = (isLast: boolean): void => {
+  const announce = (news: News): void => {
     if (isQuiet) return;
-    if (timer !== null && !isLast) {
+    if (timer !== null && news === 'more') {
       isOld = true;
       return;
     }
     emit();
-    if (isLast) {
+    if (news === 'last') {
       quiet();
       return;
     }
+    if (timer !== null) clearTimeout(timer);
     timer = setTimeout(() => {
       timer = null;
       if (isOld) {
         isOld = false;
-        announce(false);
+        announce('more');
       }
     }, announceEveryMs);
     timer.unref();

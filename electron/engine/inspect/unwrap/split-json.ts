@@ -23,6 +23,7 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 const replacement = Buffer.from('null');
 const longestKey = 100;
+const nearby = 64;
 const nothing = Buffer.alloc(0);
 
 /**
@@ -87,7 +88,7 @@ export function splitJson(
           const begin = at;
           if (escaped) {
             escaped = false;
-            at += 1;
+            at = walk(bytes, at + 1);
           }
           if (nextQuote !== -1 && nextQuote < at) nextQuote = bytes.indexOf(quote, at);
           const end = nextQuote;
@@ -138,6 +139,18 @@ export function splitJson(
     },
     rest: () => Buffer.concat(inElement ? [...left, ...started] : left),
   };
+}
+
+/** Past the escapes that are near: where there is one there are many, and a search for each costs more than a few steps. */
+function walk(bytes: Buffer, from: number): number {
+  const near = Math.min(from + nearby, bytes.length);
+  let at = from;
+  while (at < near) {
+    const byte = bytes[at];
+    if (byte === quote || (byte === backslash && at + 1 === bytes.length)) return at;
+    at += byte === backslash ? 2 : 1;
+  }
+  return at;
 }
 
 /** @param bytes with the closing quote; names that are longer than any of ours come cut off and read as none */
