@@ -36,3 +36,20 @@ export interface Versioned {
   readonly body: ServerObject;
   readonly etag: string | null;
 }
+
+const words: Readonly<Record<ResourceAddress['kind'], string>> = {
+  workspace: 'the workspace',
+  organization: 'the organization',
+  server: 'the settings of',
+  pool: 'the identity pool',
+  user: 'the person',
+  role: 'the role',
+  invitation: 'the invitation',
+  idp: 'the identity provider',
+  scope: 'the scope',
+  client: 'the application',
+  claim: 'the claim',
+};
+
+/** For what is said of a deed that failed. */
+export const inWords = (address: ResourceAddress): string => `${words[address.kind]} ${address.id}`;

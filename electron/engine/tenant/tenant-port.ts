@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { PorticoError } from '../../../shared/errors.ts';
-import type { ResourceAddress, ServerObject, Versioned } from './address.ts';
+import { inWords, type ResourceAddress, type ServerObject, type Versioned } from './address.ts';
 import type { ApiClient } from './http/api-client.ts';
 import { maxItems, type Paged, readPages } from './http/read-pages.ts';
 import {
@@ -298,19 +298,3 @@ export function createTenantPort(target: TargetIdentity, api: ApiClient, fork: (
     },
   };
 }
-
-const words: Readonly<Record<ResourceAddress['kind'], string>> = {
-  workspace: 'the workspace',
-  organization: 'the organization',
-  server: 'the settings of',
-  pool: 'the identity pool',
-  user: 'the person',
-  role: 'the role',
-  invitation: 'the invitation',
-  idp: 'the identity provider',
-  scope: 'the scope',
-  client: 'the application',
-  claim: 'the claim',
-};
-
-const inWords = (address: ResourceAddress): string => `${words[address.kind]} ${address.id}`;

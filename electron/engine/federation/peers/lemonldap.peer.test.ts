@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import { createUserAgent } from '../user-agent/user-agent.ts';
 import type { ChildServer } from './testing/child-server.ts';
 import { freePort } from './testing/free-port.ts';
 import { lemonldapRedirectUri, lemonldapSession, startLemonldap } from './testing/lemonldap.ts';
+import { startPartnerIdp } from './testing/partner-idp.ts';
 
 const client = { clientId: 'lemonldap', clientSecret: 'a-secret-of-the-peer' };
 let folder = '';
@@ -34,24 +34,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function startPartner(faults: readonly string[]): Promise<RunningIdp> {
-  return startIdp({
-    dataDir: join(folder, 'idp'),
-    now: () => new Date(),
-    port: idpPort,
-    protocol: 'oidc',
-    domain: 'cascade.example',
-    autoLogin: true,
+const startPartner = (faults: readonly string[]) =>
+  startPartnerIdp(
+    {
+      folder,
+      port: idpPort,
+      protocol: 'oidc',
+      clients: [
+        {
+          client_id: client.clientId,
+          client_secret: client.clientSecret,
+          redirect_uris: [lemonldapRedirectUri(portalPort)],
+        },
+      ],
+    },
     faults,
-    clients: [
-      {
-        client_id: client.clientId,
-        client_secret: client.clientSecret,
-        redirect_uris: [lemonldapRedirectUri(portalPort)],
-      },
-    ],
-  });
-}
+  );
 
 /** @returns where it ended, whether somebody is in, and what the portal wrote meanwhile */
 async function signIn(faults: readonly string[]) {

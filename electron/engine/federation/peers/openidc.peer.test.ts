@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import { createUserAgent } from '../user-agent/user-agent.ts';
 import { startApache } from './testing/apache.ts';
 import type { ChildServer } from './testing/child-server.ts';
 import { freePort } from './testing/free-port.ts';
+import { startPartnerIdp } from './testing/partner-idp.ts';
 
 let folder = '';
 let idpPort = 0;
@@ -51,24 +51,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function startPartner(faults: readonly string[]): Promise<RunningIdp> {
-  return startIdp({
-    dataDir: join(folder, 'idp'),
-    now: () => new Date(),
-    port: idpPort,
-    protocol: 'oidc',
-    domain: 'cascade.example',
-    autoLogin: true,
+const startPartner = (faults: readonly string[]) =>
+  startPartnerIdp(
+    {
+      folder,
+      port: idpPort,
+      protocol: 'oidc',
+      clients: [
+        {
+          client_id: 'mod-auth-openidc',
+          client_secret: 'a-secret-of-the-peer',
+          redirect_uris: [`http://127.0.0.1:${apachePort}/secret/redirect`],
+        },
+      ],
+    },
     faults,
-    clients: [
-      {
-        client_id: 'mod-auth-openidc',
-        client_secret: 'a-secret-of-the-peer',
-        redirect_uris: [`http://127.0.0.1:${apachePort}/secret/redirect`],
-      },
-    ],
-  });
-}
+  );
 
 async function signIn(faults: readonly string[]) {
   const idp = await startPartner(faults);

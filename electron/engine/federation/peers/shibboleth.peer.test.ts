@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../kernel/make-certificate.ts';
-import { type RunningIdp, startIdp } from '../idp/start-idp.ts';
 import { createUserAgent } from '../user-agent/user-agent.ts';
 import { startApache } from './testing/apache.ts';
 import type { ChildServer } from './testing/child-server.ts';
 import { freePort } from './testing/free-port.ts';
+import { startPartnerIdp } from './testing/partner-idp.ts';
 import { type ShibbolethDaemon, startShibboleth } from './testing/shibboleth.ts';
 
 let folder = '';
@@ -54,17 +54,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function startPartner(faults: readonly string[]): Promise<RunningIdp> {
-  return startIdp({
-    dataDir: join(folder, 'idp'),
-    now: () => new Date(),
-    port: idpPort,
-    protocol: 'saml',
-    domain: 'cascade.example',
-    autoLogin: true,
-    faults,
-  });
-}
+const startPartner = (faults: readonly string[]) =>
+  startPartnerIdp({ folder, port: idpPort, protocol: 'saml' }, faults);
 
 async function signIn(faults: readonly string[]) {
   const idp = await startPartner(faults);

@@ -55,7 +55,7 @@ describe.each([
       const checks = expected.refusedBy.filter((id) => /^(?:jwt|oidc)\./.test(id) === (protocol === 'oidc'));
       if (checks.length > 0) return !checks.includes(check);
       // The sentence names the rule then. A subject that is not named was judged, and is refused after it.
-      return check !== '' || expected.refusedBefore?.says.test(detail) !== true;
+      return check !== '' || expected.refusedByRule?.says.test(detail) !== true;
     });
     expect(asTable({ ...sweep, results: wrong })).toEqual([]);
     expect(sweep.results.map(({ fault }) => fault)).toEqual(faults.map(({ name }) => name));

@@ -88,7 +88,7 @@ export function judgeFault(
     return { ...said, outcome: 'let-through', check: '', detail };
   }
   const why = reason !== '' ? reason : (outcome?.why ?? sentenceOn(page));
-  const isSaid = check === '' && fault.refusedBefore?.says.test(why) === true;
+  const isSaid = check === '' && fault.refusedByRule?.says.test(why) === true;
   const isRight = fault.refusedBy.includes(check) || isSaid;
   return { ...said, outcome: isRight ? 'refused' : 'refused-otherwise', check, detail: why };
 }

@@ -14,6 +14,9 @@ import { difference } from '../near-miss.ts';
 import { isSignature } from './judge-signatures.ts';
 import { wholeValue } from './read-assertion.ts';
 
+/** Of the words that an identity provider sends with its refusal. */
+const longestTold = 400;
+
 const entityFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity';
 const statusPrefix = 'urn:oasis:names:tc:SAML:2.0:status:';
 
@@ -100,7 +103,9 @@ export function checkStatus(message: XmlElement): Outcome {
   const second = nested === null ? '' : (attributeOf(nested, 'Value') ?? '');
   const text = firstChild(status, protocolNs, 'StatusMessage');
   const words = [shortCode(top) || '(no code)', ...(second === '' ? [] : [shortCode(second)])].join(' / ');
-  const said = text === null ? '' : ` It says: ${deepTextOf(text).trim().slice(0, 400)}`;
+  const told = text === null ? '' : deepTextOf(text).trim();
+  const cut = told.length > longestTold ? `${told.slice(0, longestTold)}…` : told;
+  const said = cut === '' ? '' : ` It says: ${cut}`;
   const fix = statusFixes.get(shortCode(second)) ?? statusFixes.get(shortCode(top));
   const who = shortCode(top) === 'Requester' ? ('either' as const) : ('partner' as const);
   return fail(`The identity provider refused: ${words}.${said}`, {

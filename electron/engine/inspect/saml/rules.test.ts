@@ -218,6 +218,8 @@ describe('what it consists of', () => {
       detail: expect.stringContaining('not assigned'),
     });
     expect(inspection.sentence).toContain('AuthnFailed');
+    const long = status.replace('not assigned', 'x'.repeat(500));
+    expect(look(both(makeResponse('', { status: long }))).check('saml.status')?.detail).toMatch(/: x{400}…$/);
     const success = status.replace('status:Responder', 'status:Success/').replace('AuthnFailed', 'x');
     expect(look(both(makeResponse(makeAssertion(), { status: success }))).failed).toEqual(['saml.status']);
   });

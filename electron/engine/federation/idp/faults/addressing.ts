@@ -1,6 +1,6 @@
 /** Faults of who says something, to whom, and in answer to what. */
 import { withAssertion } from '../saml/response-plan.ts';
-import { type FaultDefinition, refusedBefore, refusedBy } from './fault.ts';
+import { type FaultDefinition, refusedBy, refusedByRule } from './fault.ts';
 
 /** Names that belong to nobody: `.example` is reserved (RFC 2606). */
 const elsewhere = 'https://elsewhere.example';
@@ -119,7 +119,7 @@ export const addressingFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'State changed',
     description: 'The answer comes back with another state than the one that was sent.',
-    ...refusedBefore('the state of the answer belongs to no sign-in', /\(state\)/),
+    ...refusedByRule('the state of the answer belongs to no sign-in', /\(state\)/),
     authorization: (plan) => ({ ...plan, state: 'state-of-another-sign-in' }),
   },
 ];

@@ -1,5 +1,5 @@
 /** Faults of the OpenID provider's endpoints and of what it publishes about itself. */
-import { type FaultDefinition, refusedBefore, refusedBy } from './fault.ts';
+import { type FaultDefinition, refusedBy, refusedByRule } from './fault.ts';
 
 /** Longer than a server waits for a token endpoint. */
 const slowSeconds = 12;
@@ -10,7 +10,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Token endpoint fails',
     description: 'The token endpoint answers with status 500.',
-    ...refusedBefore('the token endpoint brings no tokens', /token endpoint.*status 500/),
+    ...refusedByRule('the token endpoint brings no tokens', /token endpoint.*status 500/),
     tokenAnswer: (plan) => ({ ...plan, kind: 'server-error' }),
   },
   {
@@ -18,7 +18,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Token endpoint too slow',
     description: `The token endpoint answers after ${slowSeconds} seconds.`,
-    ...refusedBefore('the token request has a time limit', /did not answer within/),
+    ...refusedByRule('the token request has a time limit', /did not answer within/),
     tokenAnswer: (plan) => ({ ...plan, delaySeconds: slowSeconds }),
   },
   {
@@ -26,7 +26,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Token endpoint answers no JSON',
     description: 'The token endpoint answers with a web page and status 200.',
-    ...refusedBefore('the token endpoint brings no tokens', /token endpoint.*without the tokens/),
+    ...refusedByRule('the token endpoint brings no tokens', /token endpoint.*without the tokens/),
     tokenAnswer: (plan) => ({ ...plan, kind: 'web-page' }),
   },
   {
@@ -34,7 +34,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Code was used before',
     description: 'The token endpoint says that the code was redeemed already.',
-    ...refusedBefore('the token endpoint refuses the code', /invalid_grant/),
+    ...refusedByRule('the token endpoint refuses the code', /invalid_grant/),
     tokenAnswer: (plan) => ({ ...plan, kind: 'code-used' }),
   },
   {
@@ -42,7 +42,7 @@ export const endpointFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Discovery names another issuer',
     description: 'The discovery document calls the issuer by another name, here with a final slash.',
-    ...refusedBefore('the discovery document names another issuer', /calls itself/),
+    ...refusedByRule('the discovery document names another issuer', /calls itself/),
     discovery: (plan) => ({ ...plan, issuer: `${plan.issuer}/` }),
   },
   {

@@ -16,7 +16,7 @@ export interface FaultDefinition extends Fault {
   /** With this set-up it is no fault any more: the setting that decides it was made. */
   readonly isSettled?: (connection: Blueprint['connection']) => boolean;
   /** Where no check of a message can refuse it: how the server says that its rule did. */
-  readonly refusedBefore?: { readonly says: RegExp };
+  readonly refusedByRule?: { readonly says: RegExp };
   /** Shows only at the second sign-in to the same service provider: the first is answered rightly. */
   readonly needsTwoSignIns?: true;
 }
@@ -26,21 +26,21 @@ export interface FaultDefinition extends Fault {
  * @param says what the server answers then
  * @param setting where the blueprint decides whether the rule is there, in the words of the wizard
  */
-export const refusedBefore = (
+export const refusedByRule = (
   rule: string,
   says: RegExp,
   setting = '',
-): Expectation & Pick<FaultDefinition, 'refusedBefore'> => ({
+): Expectation & Pick<FaultDefinition, 'refusedByRule'> => ({
   ...refusedBy(),
   rule,
   setting,
-  refusedBefore: { says },
+  refusedByRule: { says },
 });
 
 /** Beside a check of the one protocol: the rule of the other. */
-export const andBefore = (rule: string, says: RegExp): Pick<FaultDefinition, 'rule' | 'refusedBefore'> => ({
+export const andRule = (rule: string, says: RegExp): Pick<FaultDefinition, 'rule' | 'refusedByRule'> => ({
   rule,
-  refusedBefore: { says },
+  refusedByRule: { says },
 });
 
 type Expectation = Pick<Fault, 'expected' | 'refusedBy' | 'rule' | 'setting'>;

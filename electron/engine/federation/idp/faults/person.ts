@@ -1,16 +1,16 @@
 /** Faults of who is named and what is told of them: nothing is forged, but people are lost, doubled or unknown. */
 import type { SentValues } from '../saml/planned-values.ts';
 import { type PlannedAssertion, type SamlPlan, withAssertion } from '../saml/response-plan.ts';
-import { type FaultDefinition, letIn, refusedBefore, refusedBy } from './fault.ts';
+import { type FaultDefinition, letIn, refusedBy, refusedByRule } from './fault.ts';
 
 const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const groupsLink = 'https://graph.windows.example/groups-of-this-person';
-const otherName = refusedBefore(
+const otherName = refusedByRule(
   'a known address counts only with the name that it came with before',
   /named otherwise before/,
   'Connection, Create people at first sign-in: with it a known address is held to its name. Or Attribute that identifies people: name one that stays the same.',
 );
-const noAddress = refusedBefore(
+const noAddress = refusedByRule(
   'whoever is let in has to bring what people are found by',
   /brings no email/,
   'Connection, Create people at first sign-in: without it nobody asks how a person is found again.',
@@ -38,7 +38,7 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'saml',
     title: 'No NameID',
     description: 'The subject is confirmed, but nobody is named.',
-    ...refusedBefore('whoever is let in has to be named', /names nobody|no NameID/),
+    ...refusedByRule('whoever is let in has to be named', /names nobody|no NameID/),
     isSettled: ({ saml }) => saml.userIdAttribute.trim() !== '',
     saml: (plan) => withName(plan, () => null),
   },
@@ -132,7 +132,7 @@ export const personFaults: readonly FaultDefinition[] = [
     protocol: 'oidc',
     title: 'Userinfo of another person',
     description: 'Userinfo has another sub than the ID token.',
-    ...refusedBefore(
+    ...refusedByRule(
       'the subjects of ID token and userinfo are compared',
       /Userinfo is about another person/,
       'Connection, Ask the userinfo endpoint: with it the subjects are compared, without it userinfo is not used at all.',

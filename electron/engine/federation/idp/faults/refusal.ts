@@ -1,6 +1,6 @@
 /** Faults of an identity provider that says no. */
 import { statusCodes } from '../saml/names.ts';
-import { andBefore, type FaultDefinition, refusedBy } from './fault.ts';
+import { andRule, type FaultDefinition, refusedBy } from './fault.ts';
 
 const words = 'The identity provider refused the sign-in, as it was told to.';
 
@@ -11,7 +11,7 @@ export const refusalFaults: readonly FaultDefinition[] = [
     title: 'Error instead of a person',
     description: 'The identity provider answers with an error, whoever was picked.',
     ...refusedBy('saml.status'),
-    ...andBefore('the answer is an error', /access_denied/),
+    ...andRule('the answer is an error', /access_denied/),
     saml: (plan) => ({
       ...plan,
       assertion: null,

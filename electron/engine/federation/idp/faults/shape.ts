@@ -1,7 +1,7 @@
 /** Faults of the message as a thing: too large, not readable, for somebody else's key, or not there. */
 import { saml } from '../saml/names.ts';
 import { withAssertion } from '../saml/response-plan.ts';
-import { type FaultDefinition, refusedBefore, refusedBy } from './fault.ts';
+import { type FaultDefinition, refusedBy, refusedByRule } from './fault.ts';
 
 /** As base64 in a form it is larger than any server reads. */
 const hugeCharacters = 3_500_000;
@@ -47,7 +47,7 @@ export const shapeFaults: readonly FaultDefinition[] = [
     protocol: 'both',
     title: 'Nothing comes back',
     description: 'The identity provider shows a page of its own, and the browser never returns.',
-    ...refusedBefore('nobody comes back, so there is nothing to refuse', /told not to answer/),
+    ...refusedByRule('nobody comes back, so there is nothing to refuse', /told not to answer/),
     saml: (plan) => ({ ...plan, isSilent: true }),
     authorization: (plan) => ({ ...plan, isSilent: true }),
   },
