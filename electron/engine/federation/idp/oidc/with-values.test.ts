@@ -14,6 +14,12 @@ test.each([
   expect(withValues(address, {}, where)).toBe(address);
 });
 
+test('an address that a header cannot carry is written as a URL does', () => {
+  const location = withValues('https://c.example/戻る?x=a%20b&y=ü', { code: '1' }, 'query');
+  expect(location).toBe('https://c.example/%E6%88%BB%E3%82%8B?x=a%20b&y=%C3%BC&code=1');
+  expect(new Response(null, { status: 303, headers: { location } }).headers.get('location')).toBe(location);
+});
+
 describe('a redirect URI is registered only when a code can be sent there', () => {
   const register = (uri: string) => readClient({ client_id: 'c', redirect_uris: [uri] }, ['RS256']).redirectUris;
 

@@ -5,9 +5,11 @@ export function withValues(
   values: Readonly<Record<string, string>>,
   where: 'query' | 'fragment',
 ): string {
+  // What a header cannot carry is written as a URL does; the rest of it stays as it was.
+  const base = /^[\x21-\x7e]+$/.test(address) ? address : new URL(address).href;
   const added = new URLSearchParams(values).toString();
-  if (added === '') return address;
-  if (where === 'fragment') return `${address}#${added}`;
-  if (!address.includes('?')) return `${address}?${added}`;
-  return `${address}${/[?&]$/.test(address) ? '' : '&'}${added}`;
+  if (added === '') return base;
+  if (where === 'fragment') return `${base}#${added}`;
+  if (!base.includes('?')) return `${base}?${added}`;
+  return `${base}${/[?&]$/.test(base) ? '' : '&'}${added}`;
 }
